@@ -7,7 +7,12 @@ from tests.architecture.source_tree import nodes_with_scope, parsed, python_file
 BULK = {"bulk_create", "bulk_update", "abulk_create", "abulk_update", "aupdate", "_raw_delete"}
 
 # "file:function" → why no history row is owed there. A line that is no longer true fails the second test.
-ALLOWED: dict[str, str] = {}
+ALLOWED: dict[str, str] = {
+    "workflows/audit/record.py:record": "decisions are inserted once and never changed: they are the record",
+    "workflows/audit/streams.py:install": "the heads of the chains: counters, changed by nobody",
+    "workflows/engine/step.py:Step.flush": "viewflow's tasks and work items: whose turn it is, not what is true",
+    "workflows/engine/step.py:close_items": "work items: whose turn it is, not what is true",
+}
 
 
 def test_bulk_writes_have_a_reason():
