@@ -1,0 +1,1 @@
+"""Rules as pure functions of values: standard library only, no database, no clock, no settings."""

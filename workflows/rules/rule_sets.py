@@ -1,0 +1,60 @@
+"""Which assessment rule set is in force on which day; an SKP is bound to the one of its period's start.
+
+A new rule set is a module of its own with a row here; days between two rows must not overlap (a test looks).
+2021 has two in one year, so a row is for days and never for years.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .violation import RuleViolation
+from .wording import day_in_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """A rule set, its title on screen, and the half-open period [since, until) in which periods start under it."""
+
+    code: str
+    title: str
+    since: date
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+RULE_SETS = (
+    RuleSet(code="permenpanrb_6_2022", title="Peraturan Menteri PANRB Nomor 6 Tahun 2022", since=date(2022, 1, 1)),
+)
+
+
+def in_force(on: date) -> str:
+    """The code of the rule set under which a period that starts on this day is assessed.
+
+    :raises RuleViolation: code `no_rule_set` where none is known for the day.
+    """
+    for rule_set in RULE_SETS:
+        if rule_set.holds_on(on):
+            return rule_set.code
+    raise RuleViolation(
+        f"Aturan penilaian untuk periode yang dimulai {day_in_words(on)} belum tersedia. "
+        f"Pilih periode yang dimulai sejak {day_in_words(min(r.since for r in RULE_SETS))}.",
+        "on",
+        "no_rule_set",
+    )
+
+
+def rule_set(code: str) -> RuleSet:
+    """The rule set of this code.
+
+    :raises RuleViolation: code `rule_set_unknown`.
+    """
+    for known in RULE_SETS:
+        if known.code == code:
+            return known
+    raise RuleViolation(
+        f"Aturan penilaian “{code}” tidak dikenal. Pilih salah satu: {', '.join(r.code for r in RULE_SETS)}.",
+        "rule_set",
+        "rule_set_unknown",
+    )
