@@ -1,0 +1,28 @@
+"""Filters for dates, times, numbers, money and address: `{% load words %}`."""
+
+from django import template
+
+from workflows.printing import words
+
+register = template.Library()
+
+for _written in (
+    words.short_date,
+    words.long_date,
+    words.day_name,
+    words.day_date,
+    words.day_short_date,
+    words.month_name,
+    words.month_year,
+    words.clock,
+    words.moment,
+    words.number,
+    words.percent,
+    words.plain_rupiah,
+    words.rupiah,
+    words.duration,
+    words.salutation,
+    words.first_name,
+    words.greeting,
+):
+    register.filter(_written.__name__, _written)
