@@ -53,12 +53,7 @@ def november():
 
 def reading(kind="PRESENT", day=FIRST, late=0, early=0, missing_in=False, missing_out=False):
     return DayReading(
-        day=day,
-        kind=kind,
-        late_minutes=late,
-        early_minutes=early,
-        missing_in=missing_in,
-        missing_out=missing_out,
+        day=day, kind=kind, late_minutes=late, early_minutes=early, missing_in=missing_in, missing_out=missing_out
     )
 
 
@@ -138,11 +133,7 @@ def test_every_band_of_minutes(which, minutes, cut):
 @pytest.mark.parametrize(
     ("day", "cut", "words"),
     [
-        (
-            reading("ABSENT", late=None, early=None),
-            3,
-            f"Tidak hadir tanpa keterangan 2{NB}Nov: 3{NB}%.",
-        ),
+        (reading("ABSENT", late=None, early=None), 3, f"Tidak hadir tanpa keterangan 2{NB}Nov: 3{NB}%."),
         (reading(late=None, missing_in=True), D("1.5"), f"Tidak ada catatan masuk 2{NB}Nov: 1,5{NB}%."),
         (reading(early=None, missing_out=True), D("1.5"), f"Tidak ada catatan pulang 2{NB}Nov: 1,5{NB}%."),
         (
@@ -242,11 +233,7 @@ def test_unconfirmed_figures_are_named():
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [
-        (
-            {"ceiling": D(-1)},
-            "ceiling_negative",
-            "Pagu kelas jabatan −1 kurang dari 0. Isi dengan 0 atau lebih.",
-        ),
+        ({"ceiling": D(-1)}, "ceiling_negative", "Pagu kelas jabatan −1 kurang dari 0. Isi dengan 0 atau lebih."),
         ({"ceiling": D("NaN")}, "not_a_number", "Pagu kelas jabatan “NaN” bukan bilangan. Isi dengan angka."),
         (
             {"approved_minutes": -5},
