@@ -64,13 +64,17 @@ test: setup
 	fi; \
 	exit $$status
 
+# All of them are run even if the first finds something.
 check: $(INSTALLED)
-	$(BIN)/ruff format --check
-	$(BIN)/ruff check
-	$(BIN)/lint-imports
-	$(BIN)/mypy
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python manage.py check --fail-level WARNING
+	@status=0; \
+	run() { echo "== $$*"; "$$@" || status=1; }; \
+	run $(BIN)/ruff format --quiet --check; \
+	run $(BIN)/ruff check --quiet; \
+	run $(BIN)/lint-imports; \
+	run $(BIN)/mypy; \
+	run $(BIN)/python manage.py makemigrations --check --dry-run; \
+	run $(BIN)/python manage.py check --fail-level WARNING; \
+	exit $$status
 
 bench: setup
 	$(BIN)/python -m benchmarks $(ARGS)
