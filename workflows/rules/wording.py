@@ -56,3 +56,17 @@ def listing(words: Sequence[str]) -> str:
     if len(words) < 3:
         return " dan ".join(words)
     return ", ".join(words[:-1]) + f", dan {words[-1]}"
+
+
+def day_and_month(day: date) -> str:
+    """Day and month, for lists of the running year: 18 November."""
+    return f"{day.day}{HARD_SPACE}{MONTHS[day.month - 1]}"
+
+
+def duration(minutes: int) -> str:
+    """Hours and minutes: 5 jam 30 menit."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} jam"] if hours else []
+    if rest or not parts:
+        parts.append(f"{rest} menit")
+    return " ".join(parts)

@@ -1,0 +1,51 @@
+"""The chains that Jenjang ships with, one for each process; HR may replace each by a new version."""
+
+from typing import Any
+
+from workflows.audit import clock
+from workflows.audit.canonical import content_hash
+
+SHIPPED_BY = "Jenjang"
+_COMMON = {
+    "mode": "ONE", "quorum": 1, "may_approve": True, "may_return": True, "reason_to_approve": False,
+    "skip_same_person": True, "working_days": 3, "overdue": "ESCALATE", "role": "",
+}  # fmt: skip
+_DIRECT = {**_COMMON, "rule": "DIRECT_SUPERIOR"}
+_ABOVE = {**_COMMON, "rule": "SUPERIOR_OF_SUPERIOR"}
+
+DEFAULTS: dict[str, tuple[str, list[dict[str, Any]]]] = {
+    "skp": (
+        "Persetujuan SKP",
+        [
+            {**_DIRECT, "number": 1, "title": "Persetujuan", "may_reject": False, "working_days": 5},
+            {**_ABOVE, "number": 2, "title": "Penetapan", "may_reject": True, "working_days": 5},
+        ],
+    ),
+    "targets": ("Target bulanan", [{**_DIRECT, "number": 1, "title": "Persetujuan", "may_reject": False}]),
+    "daily": ("Laporan harian", [{**_DIRECT, "number": 1, "title": "Verifikasi", "may_reject": True}]),
+    "assessment": (
+        "Penilaian kinerja",
+        [
+            {**_DIRECT, "number": 1, "title": "Penilaian", "may_reject": False},
+            {**_ABOVE, "number": 2, "title": "Pengesahan", "may_reject": False},
+        ],
+    ),
+}
+
+
+def publish_defaults(chain_model: Any, using: str = "default") -> None:
+    """Make and publish each default chain that is missing; `chain_model` is the model, or a migration's."""
+    version_model = chain_model._meta.get_field("versions").related_model
+    tier_model = version_model._meta.get_field("tiers").related_model
+    for process, (name, tiers) in DEFAULTS.items():
+        chain, made = chain_model.objects.using(using).get_or_create(
+            code=process, defaults={"name": name, "process": process}
+        )
+        if not made:
+            continue
+        version = version_model.objects.using(using).create(chain=chain, number=1, status="DRAFT", drafted_by=SHIPPED_BY)
+        tier_model.objects.using(using).bulk_create(tier_model(version=version, **tier) for tier in tiers)
+        content = [{**tier, "position_id": None, "unit_id": None} for tier in tiers]
+        version.content_hash = content_hash({"same_person_may_decide_twice": False, "tiers": content})
+        version.status, version.published_by, version.published_at = "PUBLISHED", SHIPPED_BY, clock.now()
+        version.save()

@@ -1,0 +1,27 @@
+"""Publishing a chain version: its content is hashed and from then on never changes."""
+
+from workflows.approvals.models import ChainVersion
+from workflows.audit import clock
+from workflows.audit.canonical import content_hash
+from workflows.organization.models.history import stamp
+
+TIER_CONTENT = (
+    "number", "title", "rule", "position_id", "unit_id", "role", "mode", "quorum", "may_approve", "may_return",
+    "may_reject", "reason_to_approve", "skip_same_person", "working_days", "overdue",
+)  # fmt: skip
+
+
+def hash_of(version: ChainVersion) -> str:
+    """SHA-256 of the version's tiers and switches, the same for the same content whatever its keys."""
+    tiers = [{name: getattr(tier, name) for name in TIER_CONTENT} for tier in version.tiers.order_by("number")]
+    return content_hash({"same_person_may_decide_twice": version.same_person_may_decide_twice, "tiers": tiers})
+
+
+def publish_first(version: ChainVersion, published_by: str) -> None:
+    """Publish a chain's first version, as shipped; later versions go through HR's publishing by a second person."""
+    version.content_hash = hash_of(version)
+    version.status = ChainVersion.Status.PUBLISHED
+    version.published_by = published_by
+    version.published_at = clock.now()
+    stamp(version, reason="publish")
+    version.save(update_fields=["content_hash", "status", "published_by", "published_at"])

@@ -1,0 +1,71 @@
+"""The assessment of one SKP in one period."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflows.organization.models import Employee, Period, Position, Snapshot
+from workflows.organization.models.history import FieldHistory
+from workflows.rules.permenpanrb_6_2022 import PREDICATES, RATINGS
+from workflows.skp.models import Skp
+
+RATING_CHOICES = [(str(rating), words.label) for rating, words in RATINGS.items()]
+PREDICATE_CHOICES = [(str(predicate), words.label) for predicate, words in PREDICATES.items()]
+
+
+class Assessment(models.Model):
+    """An assessment on its way: realisation, self-assessment, rating with feedback, ratification, predicate.
+
+    The rating is the assessor's judgement; the suggestion with its reasons is kept beside it, and so is a departure.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "OPEN", _("waiting for self-assessment")
+        SELF_ASSESSED = "SELF_ASSESSED", _("waiting for rating")
+        RATED = "RATED", _("waiting for ratification")
+        RETURNED = "RETURNED", _("returned")
+        RATIFIED = "RATIFIED", _("waiting for acknowledgement")
+        FINAL = "FINAL", _("final")
+
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("employee")
+    )
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+", verbose_name=_("post"))
+    skp = models.ForeignKey(Skp, on_delete=models.PROTECT, related_name="assessments", verbose_name="SKP")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("period"))
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
+    rule_set = models.CharField(_("rule set"), max_length=40)
+    status = models.CharField(_("status"), max_length=14, choices=Status.choices, default=Status.OPEN)
+    self_note = models.TextField(_("the employee's account"), blank=True)
+    suggested_rating = models.CharField(_("suggested rating"), max_length=8, choices=RATING_CHOICES, blank=True)
+    suggestion = models.JSONField(_("why it is suggested"), default=dict, blank=True)  # reasons and trace, frozen
+    work_rating = models.CharField(_("work result"), max_length=8, choices=RATING_CHOICES, blank=True)
+    behaviour_rating = models.CharField(_("behaviour"), max_length=8, choices=RATING_CHOICES, blank=True)
+    departure_reason = models.TextField(_("why the rating departs from the suggestion"), blank=True)
+    feedback = models.TextField(_("feedback"), blank=True)
+    predicate = models.CharField(_("predicate"), max_length=20, choices=PREDICATE_CHOICES, blank=True)
+    trace = models.JSONField(_("how the predicate came about"), default=list, blank=True)
+    opened_at = models.DateTimeField(_("opened at"))
+    ratified_at = models.DateTimeField(_("ratified at"), null=True, blank=True)
+    objection_until = models.DateField(_("objection until"), null=True, blank=True)
+    final_at = models.DateTimeField(_("final at"), null=True, blank=True)
+
+    history = FieldHistory()
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        constraints = [
+            models.UniqueConstraint(fields=["skp", "period"], name="assessment_once_a_period"),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["RATIFIED", "FINAL"]) | ~models.Q(predicate=""),
+                name="assessment_ratified_has_predicate",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.employee}"
+
+    @property
+    def departs(self) -> bool:
+        """Whether the assessor's rating of work differs from the suggestion."""
+        return bool(self.work_rating and self.suggested_rating) and self.work_rating != self.suggested_rating

@@ -1,0 +1,20 @@
+"""Django's handle on the audit app."""
+
+from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
+
+
+class AuditConfig(AppConfig):
+    """The app `workflows.audit`."""
+
+    name = "workflows.audit"
+    label = "audit"
+
+    def ready(self) -> None:
+        """Keep the database's guards and the record's streams in place after each migration."""
+        from workflows.audit import guards, streams
+
+        post_migrate.connect(guards.install, dispatch_uid="audit.guards")
+        post_migrate.connect(streams.install, sender=self, dispatch_uid="audit.streams")
+        checks.register(guards.check_guards, checks.Tags.database)

@@ -1,0 +1,66 @@
+"""What the database itself refuses, where Django's constraints cannot say it: triggers and exclusion constraints.
+
+Installed after every migration, because a later table remake on SQLite drops triggers silently; a system check
+finds a missing one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import checks
+from django.db import connections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """One refusal: its name (the fact), its table, and how each database is told.
+
+    `postgres` and `sqlite` are statements that are run where `name` is not there yet.
+    """
+
+    name: str
+    table: str
+    postgres: tuple[str, ...]
+    sqlite: tuple[str, ...]
+
+
+GUARDS: dict[str, Guard] = {}
+
+
+def register(*guards: Guard) -> None:
+    """Make these guards known; called when an app is ready."""
+    for guard in guards:
+        GUARDS[guard.name] = guard
+
+
+def missing(using: str) -> list[Guard]:
+    """The guards that the database does not have though it has their table."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        present = {row[0] for row in cursor.fetchall()}
+    return [guard for guard in GUARDS.values() if guard.table in tables and guard.name not in present]
+
+
+def install(using: str = "default", **_: Any) -> None:
+    """Put every missing guard in place (after a migration)."""
+    connection = connections[using]
+    for guard in missing(using):
+        statements = guard.postgres if connection.vendor == "postgresql" else guard.sqlite
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+
+def check_guards(app_configs: object, databases: Iterable[str] | None, **_: Any) -> list[checks.CheckMessage]:
+    """A system check: every guard stands in the database (run with `check --database default`)."""
+    return [
+        checks.Error(f"The database has lost its guard {guard.name} on {guard.table}.", hint="Run migrate.", id="audit.E001")
+        for using in databases or ()
+        for guard in missing(using)
+    ]

@@ -1,0 +1,68 @@
+"""The case in which a day's report is verified."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflows.daily.models.report import DailyReport
+from workflows.engine.models import TieredCase
+from workflows.organization.calendar import end_of
+from workflows.rules.daily import late_window_ends_on
+from workflows.rules.wording import day_and_month, duration
+
+
+class DailyProcess(TieredCase):
+    """One report on its way to verification."""
+
+    process_code: ClassVar[str] = "daily"
+
+    report = models.ForeignKey(DailyReport, on_delete=models.PROTECT, related_name="cases", verbose_name=_("report"))
+
+    class Meta:
+        verbose_name = _("daily report process")
+        verbose_name_plural = _("daily report processes")
+
+    @property
+    def subject(self) -> DailyReport:
+        """The report."""
+        return self.report
+
+    def content(self) -> dict[str, object]:
+        """The day's activities as values."""
+        rows = self.report.activities.order_by("number")
+        return {
+            "day": self.report.day,
+            "activities": [
+                [a.starts.isoformat(), a.ends.isoformat(), a.kind, a.result_id, a.description, a.quantity, a.unit,
+                 a.evidence_file.name or "", a.evidence_link]
+                for a in rows
+            ],
+        }  # fmt: skip
+
+    def task_title(self, node: str) -> str:
+        """The line in an inbox."""
+        day = day_and_month(self.report.day)
+        return f"Laporan {day} dikembalikan" if node == "correct" else f"Laporan {self.person.name}, {day}"
+
+    def task_summary(self, node: str) -> str:
+        """The small line below it: how much, and what to look at."""
+        report = self.report
+        parts = [f"{report.activity_count} kegiatan, {duration(report.minutes)}."]
+        if self.round > 1:
+            parts.append("Diperbaiki sesuai catatan.")
+        if report.has_overlap:
+            parts.append("Ada jam yang bertumpang tindih.")
+        if report.is_copied:
+            parts.append("Uraian sama persis dengan laporan sebelumnya.")
+        parts.append(f"Terlambat {report.days_late} hari kerja." if report.is_late else "Masuk pada harinya.")
+        return " ".join(parts)
+
+    def task_has_mark(self, node: str) -> bool:
+        """Overlapping hours and copied text must be read; lateness alone need not."""
+        return self.report.has_overlap or self.report.is_copied
+
+    def task_due(self, node: str, at: datetime) -> datetime:
+        """A returned report can be corrected until its late window closes."""
+        return max(end_of(late_window_ends_on(self.report.day)), end_of(at.date()))

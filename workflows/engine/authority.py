@@ -1,0 +1,91 @@
+"""Who may do a task, in which capacity; asked by actions under the lock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from workflows.audit.models import Decision
+from workflows.audit.record import Signatory
+from workflows.audit.verbs import Verb
+from workflows.engine.models import TieredCase, WorkItem
+from workflows.engine.refusals import DecidedBefore, NotYours, OwnCase
+from workflows.organization.actor import Actor
+from workflows.organization.login import has_role
+from workflows.organization.reporting import posts_stood_in
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """The work item that the actor may do, and as whom: the signatory names both where the actor acts for another."""
+
+    item: WorkItem
+    signatory: Signatory
+
+
+def capacity_for(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
+    """In which capacity the actor may do the task that these open items ask.
+
+    :raises NotYours: it is asked of others.
+    """
+    own_title = ""
+    if by.employee is not None:
+        tenure = by.own_post(on)
+        own_title = tenure.position.title if tenure else ""
+    standing = None
+    for item in items:
+        if item.principal_id is None:
+            if item.owner_id is not None and by.user is not None and item.owner_id == by.user.pk:
+                return Capacity(item, by.signatory(on))
+            continue
+        if by.employee is None:
+            continue
+        if standing is None:
+            standing = posts_stood_in(by.employee, on)
+        officer = standing.get(item.principal_id)
+        if officer is not None:
+            return Capacity(item, officer.signatory(own_title))
+    raise NotYours(_whose(items))
+
+
+def refuse_own_case(case: TieredCase, item: WorkItem, by: Actor) -> None:
+    """Segregation of duties: whoever a case is about does not decide it, in whatever capacity.
+
+    :raises OwnCase: the actor is the person concerned.
+    """
+    if item.tier_id is not None and by.employee is not None and case.person_id == by.employee.pk:
+        raise OwnCase("Perkara ini menyangkut Anda sendiri, jadi orang lain yang memutusnya.")
+
+
+def refuse_second_decision(case: TieredCase, item: WorkItem, by: Actor) -> None:
+    """Nobody decides two tiers of one case in one round, unless its chain version says so.
+
+    :raises DecidedBefore: the actor approved an earlier tier of this round.
+    """
+    tier = item.tier
+    if tier is None or tier.number == 1 or by.employee is None or case.chain_version.same_person_may_decide_twice:
+        return
+    earlier = Decision.objects.of_case(case.process_code, case.pk).filter(
+        round=case.round, verb=Verb.APPROVE, actor_nip=by.employee.nip
+    )
+    if earlier.exists():
+        raise DecidedBefore("Anda sudah memutus tahap sebelumnya pada perkara ini. Tahap ini diputus orang lain.")
+
+
+def may_do(item: WorkItem, by: Actor, on: date) -> bool:
+    """Whether a page may offer the task to the actor; the action asks again under the lock."""
+    if item.team and item.owner_id is None:
+        return by.user is not None and has_role(by.user, item.team)
+    try:
+        capacity_for([item], by, on)
+    except NotYours:
+        return False
+    return not (item.tier_id is not None and by.employee is not None and item.person_id == by.employee.pk)
+
+
+def _whose(items: Sequence[WorkItem]) -> str:
+    for item in items:
+        if item.principal is not None:
+            return f"Pekerjaan ini menunggu {item.principal.title}, bukan Anda."
+        if item.owner is not None:
+            return "Pekerjaan ini menunggu orang lain, bukan Anda."
+    return "Pekerjaan ini sedang menunggu tim pengelola kinerja."

@@ -1,0 +1,107 @@
+"""What every case that runs through an approval chain has in common."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Process
+
+from workflows.approvals.models import ChainVersion, Tier
+from workflows.approvals.resolver import Asked, Gap
+from workflows.audit.canonical import content_hash
+from workflows.organization.calendar import due_after
+from workflows.organization.models import Employee, Position
+
+
+class TieredCase(Process):
+    """A viewflow process about one person in one post, on one chain version, at one tier, in one round.
+
+    Subclasses name their subject and say how it reads in an inbox. `asked` and `step` live in memory only, for the
+    length of an action: whom the next tier asks, and the rows that the step will write.
+    """
+
+    class Outcome(models.TextChoices):
+        NONE = "", _("none yet")
+        APPROVED = "APPROVED", _("approved")
+        RETURNED = "RETURNED", _("returned")
+        REJECTED = "REJECTED", _("rejected")
+        WITHDRAWN = "WITHDRAWN", _("withdrawn")
+        LAPSED = "LAPSED", _("lapsed")
+
+    process_code: ClassVar[str]  # as the chains and commands name it
+
+    person = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+", verbose_name=_("post"))
+    chain_version = models.ForeignKey(
+        ChainVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("chain version")
+    )
+    tier = models.ForeignKey(
+        Tier, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tier")
+    )
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    outcome = models.CharField(_("last outcome"), max_length=10, choices=Outcome.choices, blank=True)
+
+    asked: Asked | Gap | None = None
+    step: Any = None
+
+    class Meta:
+        abstract = True
+
+    # ---- what the gates read ----
+    @property
+    def has_tier_to_ask(self) -> bool:
+        """Whether a further tier has to decide."""
+        return self.asked is not None
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the last decision sent the case back to the person."""
+        return self.outcome == self.Outcome.RETURNED
+
+    @property
+    def is_ended_early(self) -> bool:
+        """Whether the case ended without all tiers: rejected, withdrawn or lapsed."""
+        return self.outcome in {self.Outcome.REJECTED, self.Outcome.WITHDRAWN, self.Outcome.LAPSED}
+
+    # ---- what subclasses say ----
+    @property
+    def subject(self) -> models.Model:
+        """The row that is decided on."""
+        raise NotImplementedError
+
+    def content(self) -> dict[str, object]:
+        """What a decider sees, as values; its hash binds the decision to it. May query."""
+        raise NotImplementedError
+
+    def task_title(self, node: str) -> str:
+        """The task's line in an inbox, in Indonesian: *Laporan Mala Prasasta, 18 November*."""
+        raise NotImplementedError
+
+    def task_summary(self, node: str) -> str:
+        """The small line below it."""
+        return ""
+
+    def task_has_mark(self, node: str) -> bool:
+        """Whether the task must be opened and read, and cannot be decided with many at once."""
+        return True
+
+    def task_due(self, node: str, at: datetime) -> datetime:
+        """When a task of the person (not of a tier) is due."""
+        return due_after(at.date(), 3)
+
+    # ---- the record ----
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the content."""
+        return content_hash(self.content())
+
+    @property
+    def subject_key(self) -> str:
+        """The subject as the record names it: `daily.DailyReport#12`."""
+        subject = self.subject
+        return f"{subject._meta.label}#{subject.pk}"
+
+    def on(self, at: datetime) -> date:
+        """The office's date of a moment."""
+        return at.date()

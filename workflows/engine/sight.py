@@ -1,0 +1,36 @@
+"""Who may see a person's cases: the person, those above in the line, whoever is or was asked, and HR and auditors."""
+
+from typing import Any
+
+from workflows.audit import clock
+from workflows.engine.models import WorkItem
+from workflows.engine.models.case import TieredCase
+from workflows.organization.login import has_role
+from workflows.organization.models import Employee, Position, Role
+from workflows.organization.reporting import position_of, posts_above, posts_stood_in
+
+SEES_EVERYBODY = (Role.HR_ADMIN, Role.PERFORMANCE_TEAM, Role.AUDITOR)
+
+
+def may_see_person(user: Any, person: Employee, position: Position | None = None) -> bool:
+    """Whether the user may see this person's plans, reports and results today."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if person.user_id == user.pk or has_role(user, *SEES_EVERYBODY):
+        return True
+    employee = getattr(user, "employee", None)
+    if employee is None:
+        return False
+    today = clock.today()
+    own = position or position_of(person, today)
+    if own is None:
+        return False
+    stood_in = posts_stood_in(employee, today)
+    return any(post.pk in stood_in for post in posts_above(own))
+
+
+def may_see_case(user: Any, case: TieredCase) -> bool:
+    """Whether the user may see this case: who may see the person, and whoever was asked about it."""
+    if may_see_person(user, case.person, case.position):
+        return True
+    return WorkItem.objects.filter(case_id=case.pk, owner_id=user.pk).exists()

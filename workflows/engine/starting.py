@@ -1,0 +1,65 @@
+"""Starting a case: its process, its first task, its place in the record; inside the action that starts it."""
+
+from datetime import datetime
+from typing import Any
+
+from workflows.approvals.models import ChainVersion
+from workflows.approvals.resolver import Skipped, chain_for
+from workflows.audit.record import Entry, record
+from workflows.audit.verbs import Verb
+from workflows.engine import registry, tiers
+from workflows.engine.models import TieredCase
+from workflows.engine.step import Step
+from workflows.organization.actor import Actor
+from workflows.organization.models import Employee, Position
+
+
+def start(
+    code: str,
+    *,
+    by: Actor,
+    at: datetime,
+    person: Employee,
+    position: Position,
+    verb: Verb = Verb.SUBMIT,
+    ask: bool = True,
+    reason: str = "",
+    chain_version: ChainVersion | None = None,
+    details: dict[str, object] | None = None,
+    **fields: Any,
+) -> TieredCase:
+    """Start the process registered as `code` about this person in this post, on the chain in force, and record it.
+
+    `fields` are the process's own (its subject). `ask=False` starts with a task of the person; the first tier is asked
+    when they are done. Call it last in the action: it locks the record's head.
+
+    :raises NoChain: no published chain applies.
+    """
+    flow = registry.flow_of(code)
+    case: TieredCase = flow.process_class(
+        flow_class=flow, created=at, person=person, position=position,
+        chain_version=chain_version or chain_for(code, position), **fields,
+    )
+    passed_over = tiers.ask_next(case, at.date()) if ask else []
+    case.save(force_insert=True)
+    step = Step(case, at)
+    flow.start.activation_class(step.new_task(flow.start)).execute()
+    step.flush(is_new=True)
+    signatory = by.signatory(at.date())
+    entry = Entry(
+        verb=verb, process=code, case_id=case.pk, subject=case.subject_key, signatory=signatory, round=case.round,
+        person_nip=person.nip, person_name=person.name, reason=reason, details=details or {}, channel=by.channel,
+        request_id=by.request_id, at=at, seen=case.content_hash if verb == Verb.SUBMIT else "",
+    )
+    record(entry, *(skip_entry(case, skipped, by, at) for skipped in passed_over))
+    return case
+
+
+def skip_entry(case: TieredCase, skipped: Skipped, by: Actor, at: datetime) -> Entry:
+    """The record of a tier that was passed over."""
+    return Entry(
+        verb=Verb.SKIP, process=case.process_code, case_id=case.pk, subject=case.subject_key, round=case.round,
+        signatory=Actor.system("engine").signatory(at.date()), tier=skipped.tier.title,
+        tier_number=skipped.tier.number, person_nip=case.person.nip, person_name=case.person.name,
+        reason=skipped.why, channel=by.channel, request_id=by.request_id, at=at,
+    )

@@ -1,0 +1,34 @@
+"""The tier loop: which tier a case asks next, which it passes over and why."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from workflows.approvals.models import Tier
+from workflows.approvals.resolver import Asked, Skipped, tiers_of, who_decides
+from workflows.engine.models import TieredCase
+
+
+def ask_next(case: TieredCase, on: date, *, decided_by: int | None = None) -> list[Skipped]:
+    """Move the case to the next tier that somebody has to decide: sets `tier` and `asked`; none left: `asked` is None.
+
+    `decided_by` is the key of the employee who decided the tier just left; a tier that asks the same person again and
+    is set to be skipped then, is. Gives the tiers that were passed over, to be recorded.
+    """
+    passed_over: list[Skipped] = []
+    for tier in _after(case.tier, tiers_of(case.chain_version)):
+        found = who_decides(tier, case.person, on, case.position)
+        if isinstance(found, Asked) and decided_by is not None and tier.skip_same_person:
+            asked = {officer.employee.pk for officer in found.officers}
+            if asked == {decided_by}:
+                found = Skipped(tier, "Orang yang sama baru saja memutus tahap sebelumnya.", line_ends=False)
+        if isinstance(found, Skipped):
+            passed_over.append(found)
+            continue
+        case.tier, case.asked = tier, found
+        return passed_over
+    case.asked = None
+    return passed_over
+
+
+def _after(tier: Tier | None, tiers: Sequence[Tier]) -> list[Tier]:
+    return [each for each in tiers if tier is None or each.number > tier.number]

@@ -1,0 +1,233 @@
+"""A turn: one person's act on one open task of a case. The frame that every process's actions stand in.
+
+```python
+with turn(DailyProcess, task_id, by=by, seen=seen, at=at, related=["report"]) as t:
+    t.approve()                 # or send_back(reason), reject(reason), hand_in(), close(verb)
+    if t.is_agreed: ...         # change the subject's own row here
+```
+On leaving, the flow advances, its rows are written, and the decision is recorded last, all in one transaction.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from django.db import transaction
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from workflows.audit.models import Decision
+from workflows.audit.record import Entry, record
+from workflows.audit.verbs import Verb
+from workflows.engine import tiers
+from workflows.engine.authority import Capacity, capacity_for, refuse_own_case, refuse_second_decision
+from workflows.engine.models import TieredCase, WorkItem
+from workflows.engine.moment import history_date, moment_of
+from workflows.engine.refusals import ContentChanged, MovedOn, NotAllowedHere
+from workflows.engine.starting import skip_entry
+from workflows.engine.step import Step, is_open
+from workflows.organization.actor import Actor
+from workflows.rules.violation import RuleViolation
+
+CaseT = TypeVar("CaseT", bound=TieredCase)
+OWN_RELATIONS = ("person__user", "position__unit", "tier", "chain_version")
+
+
+class Turn(Generic[CaseT]):
+    """The case under its lock, the task, in which capacity the actor does it, and what they do."""
+
+    def __init__(self, case: CaseT, task: Task, capacity: Capacity, by: Actor, at: datetime, seen: str) -> None:
+        self.case = case
+        self.task = task
+        self.item = capacity.item
+        self.signatory = capacity.signatory
+        self.by = by
+        self.at = at
+        self.seen = seen
+        self.verb: Verb | None = None
+        self.reason = ""
+        self.details: dict[str, object] = {}
+        self.decided_round = case.round
+        self._passed_over: list[Entry] = []
+
+    @property
+    def on(self) -> date:
+        """The office's date of the turn."""
+        return self.at.date()
+
+    @property
+    def history_date(self) -> datetime | None:
+        """The date for the history rows of this turn."""
+        return history_date(self.by, self.at)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the last tier has approved."""
+        return self.case.outcome == TieredCase.Outcome.APPROVED and self.case.asked is None
+
+    def approve(self, reason: str = "") -> None:
+        """Approve at this tier and ask the next.
+
+        :raises NotAllowedHere: the tier may not approve. :raises RuleViolation: it asks for a reason and got none.
+        """
+        tier = self.item.tier
+        if tier is None or not tier.may_approve:
+            raise NotAllowedHere("Tahap ini tidak dapat menyetujui.")
+        if tier.reason_to_approve:
+            _require(reason)
+        decider = self.by.employee
+        self._done(Verb.APPROVE, reason, TieredCase.Outcome.APPROVED)
+        self._ask_next(decided_by=decider.pk if decider else None)
+
+    def send_back(self, reason: str) -> None:
+        """Return the case to the person for correction; the next round starts when they hand it in again.
+
+        :raises NotAllowedHere: the tier may not return. :raises RuleViolation: the reason is missing.
+        """
+        tier = self.item.tier
+        if tier is None or not tier.may_return:
+            raise NotAllowedHere("Tahap ini tidak dapat mengembalikan.")
+        _require(reason)
+        self._done(Verb.RETURN, reason, TieredCase.Outcome.RETURNED)
+
+    def reject(self, reason: str) -> None:
+        """End the case with a refusal.
+
+        :raises NotAllowedHere: the tier may not reject. :raises RuleViolation: the reason is missing.
+        """
+        tier = self.item.tier
+        if tier is None or not tier.may_reject:
+            raise NotAllowedHere("Tahap ini tidak dapat menolak. Kembalikan untuk diperbaiki.")
+        _require(reason)
+        self._done(Verb.REJECT, reason, TieredCase.Outcome.REJECTED)
+
+    def hand_in(self, reason: str = "", *, verb: Verb = Verb.SUBMIT) -> None:
+        """The person hands in (again): all tiers are asked from the first; after a return in a new round."""
+        if self.case.outcome == TieredCase.Outcome.RETURNED:
+            self.case.round += 1
+        self.decided_round = self.case.round
+        self._done(verb, reason, TieredCase.Outcome.NONE)
+        self.case.tier = None
+        self._ask_next()
+
+    def close(self, verb: Verb, reason: str = "", outcome: str | None = None) -> None:
+        """Do a task that no further tier follows (acknowledge), or end the case early (withdraw, lapse)."""
+        self._done(verb, reason, self.case.outcome if outcome is None else outcome)
+
+    # ---- inside ----
+    def _done(self, verb: Verb, reason: str, outcome: str) -> None:
+        if self.verb is not None:
+            raise RuntimeError(f"The turn did {self.verb} already.")
+        self.verb, self.reason = verb, reason.strip()
+        self.case.outcome = outcome
+        self.case.asked = None
+
+    def _ask_next(self, decided_by: int | None = None) -> None:
+        passed = tiers.ask_next(self.case, self.on, decided_by=decided_by)
+        self._passed_over = [skip_entry(self.case, skipped, self.by, self.at) for skipped in passed]
+
+    def finish(self) -> None:
+        """Advance the flow, write its rows, record the decision. Called by `turn` on leaving."""
+        if self.verb is None:
+            raise RuntimeError("A turn ends with a verb.")
+        advance(self)
+        tier = self.item.tier
+        entry = Entry(
+            verb=self.verb, process=self.case.process_code, case_id=self.case.pk, subject=self.case.subject_key,
+            signatory=self.signatory, round=self.decided_round, tier=tier.title if tier else "",
+            tier_number=tier.number if tier else None, person_nip=self.case.person.nip,
+            person_name=self.case.person.name, reason=self.reason, seen=self.seen, details=self.details,
+            channel=self.by.channel, request_id=self.by.request_id, at=self.at,
+        )
+        record(entry, *self._passed_over)
+
+
+def advance(t: "Turn[CaseT]") -> None:
+    """Complete the task and walk the flow to where the next people are asked."""
+    step = Step(t.case, t.at)
+    task = t.task
+    task.process = t.case
+    if t.by.user is not None:
+        task.owner = t.by.user
+    task.status, task.assigned = STATUS.ASSIGNED, task.assigned or t.at
+    activation = task.flow_task.activation_class(task)
+    activation.start(None)
+    task.started = t.at
+    activation.execute()
+    step.flush()
+
+
+@contextmanager
+def turn(
+    model: type[CaseT],
+    task_id: int,
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    seen: str | None = None,
+    related: Sequence[str] = (),
+    lock: Sequence[str] = (),
+) -> "Iterator[Turn[CaseT]]":
+    """Take a turn on an open task: lock, check, act, advance, record.
+
+    `related` are relations to read with the case; `lock` those of them whose rows are locked with it. `seen` is the
+    hash of the content that the page showed; None where nothing is bound to it.
+
+    :raises MovedOn: the task is done already, or never was of this process.
+    :raises NotYours, OwnCase, DecidedBefore: the actor may not.
+    :raises ContentChanged: the content is no longer what was seen.
+    """
+    with transaction.atomic():
+        moment = moment_of(by, at)
+        case = (
+            model._default_manager.select_related(*OWN_RELATIONS, *related)
+            .select_for_update(of=("self", *lock))
+            .filter(task=task_id)
+            .first()
+        )
+        if case is None:
+            raise MovedOn("Pekerjaan ini tidak ditemukan. Buka kotak masuk untuk melihat yang menunggu.")
+        task = Task.objects.get(pk=task_id)
+        if not is_open(task):
+            raise MovedOn(what_happened(case))
+        items = list(
+            WorkItem.objects.open().filter(task=task).select_related("owner", "principal", "tier", "acting")
+        )
+        capacity = capacity_for(items, by, moment.date())
+        refuse_own_case(case, capacity.item, by)
+        refuse_second_decision(case, capacity.item, by)
+        current = case.content_hash
+        if seen is not None and seen != current:
+            raise ContentChanged("Isinya berubah sejak halaman ini dibuka. Baca ulang isi terbaru, lalu putuskan.")
+        t = Turn(case, task, capacity, by, moment, current)
+        yield t
+        t.finish()
+
+
+def what_happened(case: TieredCase) -> str:
+    """One sentence on the last thing that was done to the case."""
+    last = Decision.objects.of_case(case.process_code, case.pk).last()
+    if last is None:
+        return "Pekerjaan ini sudah selesai."
+    when = last.effective_at
+    return (
+        f"Pekerjaan ini sudah selesai: {last.actor_name} {DONE_WORDS.get(last.verb, 'memprosesnya')} "
+        f"pada {when:%d-%m-%Y} pukul {when:%H.%M}. Keputusan Anda tidak dicatat dua kali."
+    )
+
+
+DONE_WORDS = {
+    Verb.APPROVE: "menyetujuinya",
+    Verb.RETURN: "mengembalikannya untuk diperbaiki",
+    Verb.REJECT: "menolaknya",
+    Verb.WITHDRAW: "menariknya kembali",
+    Verb.SUBMIT: "mengirimnya",
+    Verb.LAPSE: "menutupnya karena lewat batas",
+    Verb.ACKNOWLEDGE: "menerimanya",
+}
+
+
+def _require(reason: str) -> None:
+    if len(reason.strip()) < 5:
+        raise RuleViolation("Tulis alasannya, supaya yang bersangkutan tahu apa yang harus diperbaiki.", field="reason")

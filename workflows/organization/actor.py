@@ -1,0 +1,78 @@
+"""Who acts: a person through a page, or a job."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from workflows.audit.record import Signatory
+from workflows.organization.models import Tenure
+
+if TYPE_CHECKING:
+    from workflows.organization.models import Employee, User
+
+
+class Channel(StrEnum):
+    """The way by which an act came in."""
+
+    PAGE = "PAGE"
+    BACKOFFICE = "BACKOFFICE"
+    IMPORT = "IMPORT"
+    DEMO = "DEMO"
+    COMMAND = "COMMAND"
+    JOB = "JOB"
+
+
+GIVES_TIME = frozenset({Channel.IMPORT, Channel.DEMO})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A person, or a job (`system:<job>`). For which post a person acts is found under the lock, not claimed here."""
+
+    user: "User | None" = None
+    job: str = ""
+    channel: Channel = Channel.PAGE
+    request_id: str = ""
+
+    @classmethod
+    def of_request(cls, request: Any, channel: Channel = Channel.PAGE) -> "Actor":
+        """The person behind an HTTP request."""
+        return cls(user=request.user, channel=channel, request_id=request.headers.get("X-Request-ID", "")[:40])
+
+    @classmethod
+    def system(cls, job: str, channel: Channel = Channel.JOB) -> "Actor":
+        """A job such as `tick`."""
+        return cls(job=f"system:{job}", channel=channel)
+
+    @property
+    def employee(self) -> "Employee | None":
+        """The person as an employee; None for a job or a log-in without one."""
+        return getattr(self.user, "employee", None)
+
+    def own_post(self, on: date) -> Tenure | None:
+        """The post that the person holds on the day, with its unit; asked once for each actor and day."""
+        if self.employee is None:
+            return None
+        known: dict[date, Tenure | None] = self.__dict__.setdefault("_posts", {})
+        if on not in known:
+            known[on] = (
+                Tenure.objects.on(on).filter(employee=self.employee).select_related("position__unit").first()
+            )
+        return known[on]
+
+    def signatory(self, on: date) -> Signatory:
+        """The actor as frozen text, in their own post."""
+        if self.user is None:
+            return Signatory(nip=self.job, name=self.job)
+        if self.employee is None:
+            return Signatory(nip=self.user.username, name=self.user.username)
+        tenure = self.own_post(on)
+        return Signatory(
+            nip=self.employee.nip, name=self.employee.name, post=tenure.position.title if tenure else ""
+        )
+
+    @property
+    def history_user(self) -> "User | None":
+        """The log-in for the field history; None for a job, whose name goes into the reason."""
+        return self.user

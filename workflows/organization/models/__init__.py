@@ -1,0 +1,28 @@
+"""Who works where, since when, and who reports to whom."""
+
+from workflows.organization.models.acting import ActingAppointment
+from workflows.organization.models.calendar import Holiday, WorkSchedule
+from workflows.organization.models.employee import Employee
+from workflows.organization.models.period import Period
+from workflows.organization.models.position import Position
+from workflows.organization.models.role import Role, RoleGrant
+from workflows.organization.models.snapshot import Snapshot
+from workflows.organization.models.tenure import Tenure
+from workflows.organization.models.unit import Unit
+from workflows.organization.models.user import OneTimeCode, User
+
+__all__ = [
+    "ActingAppointment",
+    "Employee",
+    "Holiday",
+    "OneTimeCode",
+    "Period",
+    "Position",
+    "Role",
+    "RoleGrant",
+    "Snapshot",
+    "Tenure",
+    "Unit",
+    "User",
+    "WorkSchedule",
+]

@@ -1,0 +1,56 @@
+"""Field history that a person can follow: who, why, and no row where nothing changed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class FieldHistory(HistoricalRecords):
+    """simple-history without rows for saves that changed nothing.
+
+    `_history_changed` is set by `save_changed`; whoever saves without it gets its row, as the library does.
+    """
+
+    def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
+        """Write the row unless the save is known to have changed nothing."""
+        if history_type == "~" and getattr(instance, "_history_unchanged", False):
+            return
+        super().create_historical_record(instance, history_type, using)
+
+
+def save_changed(instance: models.Model, *, user: Any = None, reason: str, at: datetime | None = None, **values: Any) -> bool:
+    """Set these fields and save the ones that really change, with who and why in the history. True if any did.
+
+    `at` is for the demonstration and imports only; everybody else's history bears the present moment.
+    """
+    changed = [name for name, value in values.items() if getattr(instance, name) != value]
+    if not changed:
+        return False
+    for name in changed:
+        setattr(instance, name, values[name])
+    stamp(instance, user=user, reason=reason, at=at)
+    instance.save(update_fields=changed)
+    return True
+
+
+def stamp(instance: models.Model, *, user: Any = None, reason: str, at: datetime | None = None) -> None:
+    """Say who, why and when for the next history row of this instance."""
+    instance._history_user = user  # type: ignore[attr-defined]
+    instance._change_reason = reason  # type: ignore[attr-defined]
+    if at is not None:
+        instance._history_date = at  # type: ignore[attr-defined]
+
+
+def half_open(start: date, end: date | None, on: date) -> bool:
+    """Whether the day lies in [start, end)."""
+    return start <= on and (end is None or on < end)
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    """For rows that hold from `start` to before `end`."""
+
+    def on(self, day: date) -> "PeriodQuerySet":
+        """Those that hold on the day."""
+        return self.filter(start__lte=day).filter(models.Q(end__isnull=True) | models.Q(end__gt=day))

@@ -1,0 +1,58 @@
+"""The case in which an SKP is agreed on."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflows.engine.models import TieredCase
+from workflows.skp.models.skp import Skp
+
+
+class SkpProcess(TieredCase):
+    """One SKP version on its way through the tiers."""
+
+    process_code: ClassVar[str] = "skp"
+
+    skp = models.ForeignKey(Skp, on_delete=models.PROTECT, related_name="cases", verbose_name="SKP")
+
+    class Meta:
+        verbose_name = _("SKP process")
+        verbose_name_plural = _("SKP processes")
+
+    @property
+    def subject(self) -> Skp:
+        """The SKP."""
+        return self.skp
+
+    def content(self) -> dict[str, object]:
+        """The plan as values: results, what they carry on, indicators, expectations."""
+        results = self.skp.results.order_by("number").prefetch_related("indicators")
+        return {
+            "version": self.skp.version,
+            "results": [
+                {
+                    "kind": result.kind,
+                    "text": result.text,
+                    "carries_on": result.carries_on_id,
+                    "indicators": [
+                        [i.text, i.aspect, i.measure, i.direction, i.target, i.target_low, i.target_high, i.unit]
+                        for i in sorted(result.indicators.all(), key=lambda each: each.number)
+                    ],
+                }
+                for result in results
+            ],
+            "expectations": [[e.value, e.text] for e in self.skp.expectations.order_by("value")],
+        }
+
+    def task_title(self, node: str) -> str:
+        """The line in an inbox."""
+        if node == "revise":
+            return f"SKP {self.skp.period.code} Anda dikembalikan"
+        return f"SKP {self.skp.period.code} {self.person.name}"
+
+    def task_summary(self, node: str) -> str:
+        """The small line below it."""
+        if self.round > 1 and node != "revise":
+            return f"Putaran {self.round}, diajukan kembali setelah diperbaiki."
+        return self.position.title

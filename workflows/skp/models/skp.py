@@ -1,0 +1,65 @@
+"""An employee's annual goals in a post: the plan that is agreed on."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflows.organization.models import Employee, Period, Position, Snapshot
+from workflows.organization.models.history import FieldHistory
+
+
+class SkpQuerySet(models.QuerySet["Skp"]):
+    """Filters over SKP that read aloud."""
+
+    def in_force(self) -> Self:
+        """Set and not replaced."""
+        return self.filter(status=Skp.Status.SET)
+
+    def of(self, employee: Employee) -> Self:
+        """The employee's, in whatever post."""
+        return self.filter(employee=employee)
+
+
+class Skp(models.Model):
+    """The plan of an employee in a post for a year. Once set it changes only by an amendment, a new version.
+
+    The plan of a vacant post is set for its Plt, as a second SKP beside their own.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "DRAFT", _("draft")
+        SUBMITTED = "SUBMITTED", _("under approval")
+        RETURNED = "RETURNED", _("returned")
+        SET = "SET", _("set")
+        REJECTED = "REJECTED", _("rejected")
+        WITHDRAWN = "WITHDRAWN", _("withdrawn")
+        REPLACED = "REPLACED", _("replaced")
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="skps", verbose_name=_("employee"))
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="skps", verbose_name=_("post"))
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="skps", verbose_name=_("year"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    rule_set = models.CharField(_("rule set"), max_length=40)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    set_at = models.DateTimeField(_("set at"), null=True, blank=True)
+
+    objects = SkpQuerySet.as_manager()
+    history = FieldHistory()
+
+    class Meta:
+        verbose_name = "SKP"
+        verbose_name_plural = "SKP"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee", "position", "period", "version"], name="skp_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["employee", "position", "period"], condition=models.Q(status="SET"), name="skp_one_in_force"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"SKP {self.period} {self.employee}"
