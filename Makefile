@@ -25,6 +25,7 @@ help:
 	@echo "Others: setup check bench format lock messages clean"
 
 setup: $(INSTALLED) messages system-needs
+	@mkdir -p var/static var/media
 
 $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
