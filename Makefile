@@ -69,8 +69,8 @@ test: setup
 check: $(INSTALLED)
 	@status=0; \
 	run() { echo "== $$*"; "$$@" || status=1; }; \
-	run $(BIN)/ruff format --quiet --check; \
-	run $(BIN)/ruff check --quiet; \
+	run $(BIN)/ruff format --check --output-format concise; \
+	run $(BIN)/ruff check --output-format concise; \
 	run $(BIN)/lint-imports; \
 	run $(BIN)/mypy; \
 	run $(BIN)/python manage.py makemigrations --check --dry-run; \
