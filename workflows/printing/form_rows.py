@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.forms.formsets import BaseFormSet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 BOXES = (forms.TextInput, forms.PasswordInput, forms.NumberInput, forms.FileInput, forms.DateInput, forms.TimeInput)
 WIDTHS = {"2": "w-2", "4": "w-4", "8": "w-8"}
@@ -22,6 +23,26 @@ class FormError:
 
     text: str
     target: str
+
+
+def sentences(field: BoundField, label: object = "") -> list[str]:
+    """Return the field's errors for the screen, the same words above the form and at the field.
+
+    Django's *This field is required* does not say which; it becomes a sentence that does. A form's own words stay.
+    `label` is the name on the screen where it is not the field's own.
+    """
+    said = []
+    chosen = isinstance(field.field.widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple)
+    for error in field.errors.as_data():
+        if error.code == "required" and error.message == forms.Field.default_error_messages["required"]:
+            named = {"label": label or field.label}
+            if chosen:
+                said.append(gettext("“%(label)s” is not chosen yet.") % named)
+            else:
+                said.append(gettext("“%(label)s” is not filled in yet.") % named)
+        else:
+            said.extend(str(message) for message in error.messages)
+    return said
 
 
 def is_group(field: BoundField) -> bool:
@@ -45,6 +66,7 @@ def row_of(
     note: object = "",
     rows: Any = "",
     inputmode: str = "",
+    autocomplete: str = "",
 ) -> dict[str, Any]:
     """Return what `components/field_row.html` shows; the widget carries its class and its `aria` attributes.
 
@@ -64,6 +86,7 @@ def row_of(
         "hint": hint,
         "note": note,
         "unit": unit,
+        "errors": sentences(field, label),
         "described": " ".join(described),
         "is_group": is_group(field),
         "is_file": isinstance(widget, forms.FileInput),
@@ -84,9 +107,11 @@ def row_of(
     if isinstance(widget, forms.Textarea):
         # Django's own default of ten rows says "write a page"; three say "write a sentence".
         given = str(widget.attrs.get("rows", "10"))
-        attrs["rows"] = str(rows or ("3" if given == "10" else given))
+        attrs["rows"] = str(rows) if str(rows).isdigit() else "3" if given == "10" else given
     if inputmode:
         attrs["inputmode"] = inputmode
+    if autocomplete:
+        attrs["autocomplete"] = autocomplete
     row["widget"] = field.as_widget(attrs=attrs)
     return row
 
@@ -127,23 +152,31 @@ def choices_of(field: BoundField) -> Iterator[dict[str, Any]]:
 
 
 def after_prefix(prefix: str, text: str) -> str:
-    """Write *Kegiatan 1: jam selesai …*: the sentence goes on small after the prefix, unless it starts with capitals."""
+    """Write *Kegiatan 1: jam selesai …*: the sentence goes on small after it, unless it starts with capitals.
+
+    A single sentence loses its full stop: the summary is a list of links.
+    """
+    if text.endswith(".") and ". " not in text:
+        text = text[:-1]
     if prefix and len(text) > 1 and text[0].isupper() and text[1].islower():
         text = text[0].lower() + text[1:]
     return f"{prefix}: {text}" if prefix else text
 
 
-def errors_of_form(form: Any, prefix: str = "") -> Iterator[FormError]:
+def errors_of_form(form: Any, prefix: str = "", labels: Mapping[str, Any] | None = None) -> Iterator[FormError]:
     """Yield the errors of a form in the order of its fields, those of the whole form first."""
     for text in form.non_field_errors():
         yield FormError(after_prefix(prefix, str(text)), "")
     for field in form:
-        for text in field.errors:
-            yield FormError(after_prefix(prefix, str(text)), "" if field.is_hidden else target_id(field))
+        for text in sentences(field, (labels or {}).get(field.name, "")):
+            yield FormError(after_prefix(prefix, text), "" if field.is_hidden else target_id(field))
 
 
-def errors_of(*forms_and_formsets: Any) -> list[FormError]:
-    """Gather the errors of forms and formsets; a formset's `item_name` with the number stands before each."""
+def errors_of(*forms_and_formsets: Any, labels: Mapping[str, Any] | None = None) -> list[FormError]:
+    """Gather the errors of forms and formsets; a formset's `item_name` with the number stands before each.
+
+    `labels` are names on the screen, by field, where they are not the fields' own.
+    """
     found: list[FormError] = []
     for one in forms_and_formsets:
         if one is None or not one.is_bound:
@@ -152,7 +185,7 @@ def errors_of(*forms_and_formsets: Any) -> list[FormError]:
             found.extend(FormError(str(text), "") for text in one.non_form_errors())
             name = getattr(one, "item_name", "")
             for index, form in enumerate(one.forms, start=1):
-                found.extend(errors_of_form(form, f"{name} {index}" if name else ""))
+                found.extend(errors_of_form(form, f"{name} {index}" if name else "", labels))
         else:
-            found.extend(errors_of_form(one))
+            found.extend(errors_of_form(one, labels=labels))
     return found

@@ -7,7 +7,8 @@ the rules of the pictures are put inside when a sheet is printed; they repeat `s
 import re
 
 INK = (
-    "text{fill:#12211f;font-size:17px;font-family:'Noto Sans','DejaVu Sans',sans-serif}.ax{fill:#465a55}.b{font-weight:700}"
+    "text{fill:#12211f;font-size:17px;font-family:'Noto Sans','DejaVu Sans',sans-serif}"
+    ".ax{fill:#465a55}.b{font-weight:700}"
     ".cell{fill:#fff;stroke:#ccd7d3}.cell.good{fill:#e0f2e7}.cell.fix{fill:#fdf0d3}.cell.poor{fill:#fdebea}"
     ".here{fill:none;stroke:#b3741a;stroke-width:5}.pin{fill:#b3741a;stroke:#fff;stroke-width:3}"
     ".was{fill:none;stroke:#465a55;stroke-width:2.5;stroke-dasharray:6 5}"
@@ -16,7 +17,6 @@ INK = (
     ".floor{stroke:#667a74;stroke-width:2}"
     ".d-on{fill:#0b4f4a}.d-late{fill:#7a4900}.d-none{fill:#fdebea;stroke:#a3161c;stroke-width:1.6}"
     ".d-cross{stroke:#a3161c;stroke-width:1.6}.d-away{fill:#667a74}.d-now{fill:none;stroke:#b3741a;stroke-width:2}"
-    ".chart-label{font-size:15px}"
 )
 OPENING = re.compile(r"<svg\b[^>]*>")
 

@@ -29,19 +29,12 @@ def spoken(rows: Iterable[tuple[Any, Any, Any]], unit: str) -> str:
     said = []
     after = f" {unit}" if unit else ""
     for label, target, reached in rows:
+        named = {"month": label, "target": words.number(target) + after}
         if reached is None:
-            said.append(
-                gettext("%(month)s: target %(target)s.") % {"month": label, "target": words.number(target) + after}
-            )
+            said.append(gettext("%(month)s: target %(target)s.") % named)
         else:
-            said.append(
-                gettext("%(month)s: target %(target)s, reached %(reached)s.")
-                % {
-                    "month": label,
-                    "target": words.number(target) + after,
-                    "reached": words.number(reached) + after,
-                }
-            )
+            named["reached"] = words.number(reached) + after
+            said.append(gettext("%(month)s: target %(target)s, reached %(reached)s.") % named)
     return " ".join(said)
 
 

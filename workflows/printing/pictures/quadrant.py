@@ -16,7 +16,7 @@ RATINGS = {
     "2": MEETS, "MEETS": MEETS, "AS_EXPECTED": MEETS, "MEETS_EXPECTATION": MEETS, "EXPECTED": MEETS,
     "3": BELOW, "BELOW": BELOW, "BELOW_EXPECTATION": BELOW,
 }  # fmt: skip
-RATING_WORDS = {BELOW: gettext_lazy("below"), MEETS: gettext_lazy("as expected"), ABOVE: gettext_lazy("above")}
+RATING_WORDS = {BELOW: gettext_lazy("below"), MEETS: gettext_lazy("meets"), ABOVE: gettext_lazy("above")}
 RATING_SENTENCES = {
     BELOW: gettext_lazy("below expectation"),
     MEETS: gettext_lazy("meets expectation"),

@@ -92,13 +92,12 @@ def cards_table(
     `columns` are texts, or (text, "n") for figures; the first cell of a row is its head; cells may be markup that was
     escaped before. `foot` is one more row under the line. `cards` false keeps rows on phones.
     """
+    # Only "n" is a class of figures; anything else would let a caller's text into an attribute.
     heads = [
-        (column, "") if isinstance(column, str) or not isinstance(column, tuple | list) else tuple(column)
+        (column[0], "n" if tuple(column[1:]) == ("n",) else "") if isinstance(column, tuple | list) else (column, "")
         for column in columns
     ]
-    drawn_heads = [(SafeString(' class="n"') if css == "n" else "", text) for text, css in heads]
-    # Only "n" is a class of figures; anything else would let a caller's text into an attribute.
-    heads = [(text, "n" if css == "n" else "") for text, css in heads]
+    drawn_heads = [(SafeString(' class="n"') if css else "", text) for text, css in heads]
     return format_html(
         '<table class="{}" role="table">{}<thead role="rowgroup"><tr role="row">{}</tr></thead>'
         '<tbody role="rowgroup">{}</tbody>{}</table>',

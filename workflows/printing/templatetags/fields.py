@@ -36,13 +36,14 @@ def choice(content: SafeString, option: Any, small: object = "", checked: bool |
 
 
 @register.inclusion_tag("components/error_summary_box.html")
-def error_summary(*forms: Any, heading: str = "", kept: bool = True) -> dict[str, Any]:
+def error_summary(*forms: Any, heading: str = "", kept: bool = True, **labels: Any) -> dict[str, Any]:
     """Show what is to be corrected in these forms and formsets, or nothing.
 
     `heading` is a sentence (*Laporan belum terkirim.*); the number of things is added. `kept` says that what was
-    typed is not lost: pass False where it is (passwords).
+    typed is not lost: pass False where it is (passwords). Further arguments name fields as the page does
+    (`username="NIP"`).
     """
-    errors = form_rows.errors_of(*forms)
+    errors = form_rows.errors_of(*forms, labels=labels)
     count = ngettext("There is %d thing to correct", "There are %d things to correct", len(errors)) % len(errors)
     return {"errors": errors, "title": f"{heading} {count}".strip(), "kept": kept}
 

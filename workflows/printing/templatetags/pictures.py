@@ -1,4 +1,4 @@
-"""Tags for pictures, marks, chains and tables: `{% load pictures %}`; the drawing is in `workflows.printing.pictures`."""
+"""Tags for pictures, marks, chains and tables: `{% load pictures %}`; drawn by `workflows.printing.pictures`."""
 
 from django import template
 from django.utils.safestring import SafeString
