@@ -1,5 +1,14 @@
 """All addresses of Jenjang."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("workflows.engine.urls")),
+    path("", include("workflows.portal.urls")),
+    path("skp/", include("workflows.skp.urls")),
+    path("targets/", include("workflows.targets.urls")),
+    path("daily/", include("workflows.daily.urls")),
+    path("assessment/", include("workflows.assessment.urls")),
+    path("allowance/", include("workflows.allowance.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

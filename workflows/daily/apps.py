@@ -8,3 +8,7 @@ class DailyConfig(AppConfig):
 
     name = "workflows.daily"
     label = "daily"
+
+    def ready(self) -> None:
+        """Register the flow."""
+        from workflows.daily import flows  # noqa: F401  its class registers itself

@@ -17,8 +17,14 @@ from viewflow.workflow.status import STATUS
 from workflows.engine.assignment import work_items_for
 
 
+def complete(activation: Any) -> None:
+    """Mark the task finished, in memory."""
+    activation.process.step.finish(activation.task)
+    task_finished.send(sender=activation.flow_class, process=activation.process, task=activation.task)
+
+
 class Batched:
-    """Creating and completing without a statement. Mixed in before one of viewflow's activations."""
+    """Creating without a statement. Mixed in before one of viewflow's activations, each of which takes `complete` too."""
 
     task: Any
     process: Any
@@ -35,15 +41,11 @@ class Batched:
         """The next node's activation, its task noted."""
         return cls(prev_activation.process.step.new_task(flow_task, prev_activation.task, token))  # type: ignore[call-arg]
 
-    @Activation.status.super()
-    def complete(self) -> None:
-        """Mark the task finished, in memory."""
-        self.process.step.finish(self.task)
-        task_finished.send(sender=self.flow_class, process=self.process, task=self.task)
-
 
 class BatchedStart(Batched, StartHandleActivation):
     """The start made by an action."""
+
+    complete = Activation.status.super()(complete)
 
     @Activation.status.super()
     def execute(self) -> None:
@@ -58,6 +60,8 @@ class BatchedStart(Batched, StartHandleActivation):
 class BatchedHuman(Batched, ViewActivation):
     """A task that people are asked to do."""
 
+    complete = Activation.status.super()(complete)
+
     @classmethod
     def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
         """The task with its work items: whoever the tier asks, or the person concerned."""
@@ -70,15 +74,11 @@ class BatchedHuman(Batched, ViewActivation):
         step.ask(items)
         return cls(task)
 
-    @Activation.status.super()
-    def complete(self) -> None:
-        """Mark the task finished, in memory."""
-        self.process.step.finish(self.task)
-        task_finished.send(sender=self.flow_class, process=self.process, task=self.task)
-
 
 class BatchedIf(Batched, IfActivation):
     """A gate of two ways; reading one property needs no savepoint."""
+
+    complete = Activation.status.super()(complete)
 
     @Activation.status.super()
     def activate(self) -> None:
@@ -89,6 +89,8 @@ class BatchedIf(Batched, IfActivation):
 
 class BatchedSwitch(Batched, SwitchActivation):
     """A gate of several ways."""
+
+    complete = Activation.status.super()(complete)
 
     @Activation.status.super()
     def activate(self) -> None:

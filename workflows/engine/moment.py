@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from workflows.audit import clock
 from workflows.engine.refusals import TimeNotYours
 from workflows.organization.actor import GIVES_TIME, Actor
@@ -16,7 +18,7 @@ def moment_of(by: Actor, at: datetime | None) -> datetime:
         return clock.now()
     if by.channel not in GIVES_TIME:
         raise TimeNotYours("Waktu hanya dapat ditentukan oleh peragaan dan impor.")
-    return at
+    return timezone.localtime(at)
 
 
 def history_date(by: Actor, at: datetime) -> datetime | None:

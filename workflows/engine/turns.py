@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
@@ -210,7 +211,7 @@ def what_happened(case: TieredCase) -> str:
     last = Decision.objects.of_case(case.process_code, case.pk).last()
     if last is None:
         return "Pekerjaan ini sudah selesai."
-    when = last.effective_at
+    when = timezone.localtime(last.effective_at)
     return (
         f"Pekerjaan ini sudah selesai: {last.actor_name} {DONE_WORDS.get(last.verb, 'memprosesnya')} "
         f"pada {when:%d-%m-%Y} pukul {when:%H.%M}. Keputusan Anda tidak dicatat dua kali."

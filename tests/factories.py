@@ -1,0 +1,163 @@
+"""A small office for tests: a head outside, an agency head, a division head, a section head and two of the staff.
+
+Factories are named by the state that they give and reach it through the same actions as everybody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from workflows.daily import actions as daily
+from workflows.daily.entries import ActivityEntry
+from workflows.daily.models import DailyReport
+from workflows.organization.actor import Actor, Channel
+from workflows.organization.models import Employee, Position, RoleGrant, Tenure, Unit, User
+from workflows.organization.periods import open_year, year_of
+from workflows.skp.models import Indicator, Skp, WorkResult
+
+YEAR = 2026
+A_MONDAY = date(2026, 11, 23)
+_serial = count(1)
+
+
+def at(day: date, hour: int = 16, minute: int = 0) -> datetime:
+    """The moment of the day, aware."""
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def unit(name: str = "Bidang Mutasi", parent: Unit | None = None, kind: str = "division") -> Unit:
+    """A unit."""
+    return Unit.objects.create(code=f"U{next(_serial)}", name=name, parent=parent, kind=kind)
+
+
+def position(
+    title: str, in_unit: Unit, reports_to: Position | None = None, *, kind: str = "EXECUTING", job_class: int = 6,
+    eselon: str = "",
+) -> Position:
+    """A post."""
+    return Position.objects.create(
+        code=f"P{next(_serial)}", title=title, unit=in_unit, kind=kind, eselon=eselon, job_class=job_class,
+        reports_to=reports_to,
+    )  # fmt: skip
+
+
+def employee(name: str, holds: Position | None = None, *, since: date = date(2024, 1, 1), sex: str = "F") -> Employee:
+    """An employee with a log-in (password `rahasia-sekali`), holding a post."""
+    number = next(_serial)
+    nip = f"19800101200501{'2' if sex == 'F' else '1'}{number:03d}"
+    person = Employee.objects.create(
+        user=User.objects.create_user(nip, "rahasia-sekali"), nip=nip, name=name, birth_date=date(1980, 1, 1), sex=sex,
+        kind="PNS", grade="III/a",
+    )  # fmt: skip
+    if holds is not None:
+        Tenure.objects.create(employee=person, position=holds, start=since)
+    return person
+
+
+def with_role(role: str, name: str = "Ratna HR") -> Employee:
+    """An employee without a post who holds a role."""
+    person = employee(name)
+    RoleGrant.objects.create(user=person.user, role=role, start=date(2026, 1, 1))
+    return person
+
+
+def actor(person: Employee, channel: Channel = Channel.DEMO) -> Actor:
+    """The person acting; through the demonstration's channel, so that a test may give the time."""
+    return Actor(user=User.objects.select_related("employee").get(pk=person.user_id), channel=channel)
+
+
+@dataclass
+class Office:
+    """The small office; `staff` is the person whose work is looked at, `other` a colleague in the same section."""
+
+    outside: Employee
+    head: Employee
+    division: Employee
+    section: Employee
+    staff: Employee
+    other: Employee
+    stranger: Employee  # of another section
+    posts: dict[str, Position]
+
+
+def office() -> Office:
+    """The small office with its year open and holidays empty."""
+    open_year(YEAR)
+    outer = unit("Pusat", kind="external")
+    agency = unit("Badan", kind="agency")
+    division_unit = unit("Bidang Mutasi dan Promosi", agency)
+    section_unit = unit("Sub Bidang Mutasi", division_unit, "subdivision")
+    posts = {"outside": position("Deputi", outer, kind="HIGH_LEADER", job_class=17, eselon="I.a")}
+    posts["head"] = position("Kepala Badan", agency, posts["outside"], kind="HIGH_LEADER", job_class=14, eselon="II.b")
+    posts["division"] = position(
+        "Kepala Bidang Mutasi dan Promosi", division_unit, posts["head"], kind="ADMINISTRATOR", job_class=11, eselon="III.b"
+    )
+    posts["section"] = position(
+        "Kepala Sub Bidang Mutasi", section_unit, posts["division"], kind="SUPERVISOR", job_class=9, eselon="IV.a"
+    )
+    posts["staff"] = position("Pengelola Mutasi Kepegawaian", section_unit, posts["section"])
+    posts["other"] = position("Analis Mutasi", section_unit, posts["section"])
+    posts["second_section"] = position(
+        "Kepala Sub Bidang Kepangkatan", division_unit, posts["division"], kind="SUPERVISOR", job_class=9, eselon="IV.a"
+    )
+    posts["stranger"] = position("Pengelola Kepangkatan", division_unit, posts["second_section"])
+    return Office(
+        outside=employee("Luis Sihombing", posts["outside"], sex="M"),
+        head=employee("Uda Waluyo", posts["head"], sex="M"),
+        division=employee("Siti Pratama", posts["division"]),
+        section=employee("Jaya Ramadan", posts["section"], sex="M"),
+        staff=employee("Ghaliyati Wahyuni", posts["staff"]),
+        other=employee("Cornelia Oktaviani", posts["other"]),
+        stranger=employee("Ani Sirait", posts["stranger"]),
+        posts=posts,
+    )
+
+
+def draft_skp(
+    person: Employee, post: Position, *, carries_on: WorkResult | None = None, text: str = "Terprosesnya usulan mutasi",
+    quantity: Decimal = Decimal(360),
+) -> Skp:
+    """A draft SKP with one main result: a quantity and a level."""
+    skp = Skp.objects.create(
+        employee=person, position=post, period=year_of(date(YEAR, 1, 1)), rule_set="permenpanrb_6_2022"
+    )
+    result = WorkResult.objects.create(
+        skp=skp, number=1, kind=WorkResult.Kind.MAIN, text=text, carries_on=carries_on
+    )
+    Indicator.objects.create(
+        result=result, number=1, text="Jumlah usulan mutasi yang diproses", aspect="QUANTITY", measure="QUANTITY",
+        target=quantity, unit="usulan",
+    )  # fmt: skip
+    Indicator.objects.create(
+        result=result, number=2, text="Persentase hasil kerja tanpa perbaikan", aspect="QUALITY", measure="LEVEL",
+        target=Decimal(90), unit="persen",
+    )  # fmt: skip
+    return skp
+
+
+def entries(result: WorkResult | None = None, *, quantity: int = 3, description: str = "Memeriksa usulan mutasi") -> list[ActivityEntry]:
+    """Two activities: one of the post for the result (additional where there is none), one additional."""
+    return [
+        ActivityEntry(
+            description=description, starts=time(7, 30), ends=time(9, 30), quantity=Decimal(quantity), unit="usulan",
+            is_main=result is not None, result_id=result.pk if result else None,
+        ),
+        ActivityEntry(
+            description="Menghadiri rapat koordinasi", starts=time(9, 45), ends=time(10, 30), quantity=Decimal(1),
+            unit="kegiatan",
+        ),
+    ]  # fmt: skip
+
+
+def submitted_report(
+    person: Employee, day: date = A_MONDAY, given: Sequence[ActivityEntry] | None = None, when: datetime | None = None
+) -> DailyReport:
+    """A report sent on its day at 16.00."""
+    return daily.submit(
+        employee=person, day=day, entries=given if given is not None else entries(), by=actor(person),
+        at=when or at(day),
+    )  # fmt: skip

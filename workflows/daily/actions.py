@@ -1,0 +1,175 @@
+"""What can be done with a daily report: the only door to its rows."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from workflows.audit.verbs import Verb
+from workflows.daily.entries import ActivityEntry, entries_of
+from workflows.daily.models import DailyProcess, DailyReport
+from workflows.daily.reading import Reading, read
+from workflows.daily.storing import store_activities
+from workflows.engine.moment import history_date, moment_of
+from workflows.engine.refusals import NotAllowedHere, NotYours
+from workflows.engine.starting import start
+from workflows.engine.turns import Turn, turn
+from workflows.organization.actor import Actor
+from workflows.organization.models import Employee
+from workflows.organization.models.history import save_changed, stamp
+from workflows.organization.reporting import position_of
+from workflows.rules.violation import RuleViolation
+from workflows.targets.actions import run_up
+
+EDITABLE = frozenset({DailyReport.Status.DRAFT})
+RELATED = ("report__employee",)
+
+
+def save_draft(*, employee: Employee, day: date, entries: Sequence[ActivityEntry], by: Actor) -> DailyReport:
+    """Keep a report that is not sent yet, whatever is missing in it; a draft never expires.
+
+    :raises NotYours: for somebody else. :raises NotAllowedHere: that day's report is sent already.
+    :raises RuleViolation: an activity without hours or text cannot be stored.
+    """
+    _refuse_stranger(employee, by)
+    with transaction.atomic():
+        report = _report_for(employee, day, by)
+        at = moment_of(by, None)
+        storable = [entry for entry in entries if entry.description.strip() and entry.starts and entry.ends]
+        storable = [entry for entry in storable if entry.ends > entry.starts and not _lacks_result(entry)]
+        store_activities(report, storable, user=by.history_user, reason="save_draft", at=at, history_date=None)
+        save_changed(report, user=by.history_user, reason="save_draft", activity_count=len(storable))
+    return report
+
+
+def submit(
+    *, employee: Employee, day: date, entries: Sequence[ActivityEntry] | None = None, by: Actor, at: datetime | None = None
+) -> DailyReport:
+    """Send the day's report for verification; without entries, the draft as it stands.
+
+    :raises NotYours: for somebody else. :raises NotAllowedHere: that day's report is sent already.
+    :raises ReportRefused: with every problem at once. :raises NoChain: no chain is published.
+    """
+    _refuse_stranger(employee, by)
+    with transaction.atomic():
+        moment = moment_of(by, at)
+        report = _report_for(employee, day, by)
+        stored = list(report.activities.order_by("number")) if entries is None else []
+        given = entries_of(stored) if entries is None else list(entries)
+        reading = read(report, given, entered_at=moment)
+        if entries is not None:
+            store_activities(
+                report, given, user=by.history_user, reason="submit", at=moment, history_date=history_date(by, moment)
+            )
+        _mark_submitted(report, reading, by, moment)
+        start(
+            "daily", by=by, at=moment, person=employee, position=report.position, report=report,
+            details={"marks": sorted(reading.marks), "minutes": reading.minutes},
+        )
+    return report
+
+
+def verify(*, task_id: int, by: Actor, seen: str | None = None, reason: str = "", at: datetime | None = None) -> DailyReport:
+    """Approve the report; after the last tier it is verified and its quantities run up at once.
+
+    :raises Refusal: see `turn`.
+    """
+    with turn(DailyProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("report",)) as t:
+        t.approve(reason)
+        if t.is_agreed:
+            _decide(t, DailyReport.Status.VERIFIED)
+            run_up(t.case.report.activities.filter(result__isnull=False), month=t.case.report.day.month)
+    return t.case.report
+
+
+def send_back(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> DailyReport:
+    """Return the report for correction. :raises Refusal: see `turn`. :raises RuleViolation: without a reason."""
+    with turn(DailyProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("report",)) as t:
+        t.send_back(reason)
+        _decide(t, DailyReport.Status.RETURNED)
+    return t.case.report
+
+
+def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> DailyReport:
+    """Refuse the report for good. :raises Refusal: see `turn`. :raises RuleViolation: without a reason."""
+    with turn(DailyProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("report",)) as t:
+        t.reject(reason)
+        _decide(t, DailyReport.Status.REJECTED)
+    return t.case.report
+
+
+def correct(
+    *, task_id: int, entries: Sequence[ActivityEntry] | None, by: Actor, at: datetime | None = None
+) -> DailyReport:
+    """Send a returned report again; a new round begins at the first tier. None: the activities as they stand.
+
+    :raises Refusal: see `turn`. :raises ReportRefused: with every problem at once.
+    """
+    with turn(DailyProcess, task_id, by=by, at=at, related=RELATED, lock=("report",)) as t:
+        report = t.case.report
+        given = entries_of(list(report.activities.all())) if entries is None else list(entries)
+        first_entered = report.entered_at or t.at
+        reading = read(report, given, entered_at=first_entered, today=t.on)
+        if entries is not None:
+            store_activities(
+                report, given, user=by.history_user, reason="correct", at=t.at, history_date=t.history_date
+            )
+        _mark_submitted(report, reading, by, t.at, entered_at=first_entered)
+        t.hand_in()
+    return report
+
+
+def lapse(*, task_id: int, by: Actor, at: datetime | None = None) -> DailyReport:
+    """Close a returned report whose late window ended without a correction; a duty of `tick`.
+
+    :raises NotAllowedHere: the report waits for its verifier: that never lapses, it escalates.
+    """
+    with turn(DailyProcess, task_id, by=by, at=at, related=RELATED, lock=("report",)) as t:
+        if t.case.report.status != DailyReport.Status.RETURNED:
+            raise NotAllowedHere("Laporan yang menunggu pemeriksanya tidak gugur.")
+        t.close(Verb.LAPSE, "Tidak diperbaiki sampai batas akhir.", outcome=DailyProcess.Outcome.LAPSED)
+        _decide(t, DailyReport.Status.LAPSED)
+    return t.case.report
+
+
+def _refuse_stranger(employee: Employee, by: Actor) -> None:
+    if by.employee is None or by.employee.pk != employee.pk:
+        raise NotYours("Laporan harian hanya dapat diisi oleh pegawai yang bersangkutan.")
+
+
+def _lacks_result(entry: ActivityEntry) -> bool:
+    return entry.is_main and entry.result_id is None
+
+
+def _report_for(employee: Employee, day: date, by: Actor) -> DailyReport:
+    report = DailyReport.objects.select_for_update().filter(employee=employee, day=day).select_related("position").first()
+    if report is None:
+        position = position_of(employee, day)
+        if position is None:
+            raise RuleViolation(f"Anda tidak memegang jabatan pada {day:%d-%m-%Y}. Hubungi pengelola kepegawaian.", field="day")
+        report = DailyReport(employee=employee, day=day, position=position)
+        stamp(report, user=by.history_user, reason="save_draft")
+        report.save()
+    elif report.status not in EDITABLE:
+        raise NotAllowedHere(
+            f"Laporan {day:%d-%m-%Y} sudah dikirim ({report.get_status_display()}). Buka laporan itu untuk melihatnya."
+        )
+    report.employee = employee
+    return report
+
+
+def _mark_submitted(
+    report: DailyReport, reading: Reading, by: Actor, at: datetime, *, entered_at: datetime | None = None
+) -> None:
+    save_changed(
+        report, user=by.history_user, reason="submit", at=history_date(by, at),
+        status=DailyReport.Status.SUBMITTED, entered_at=entered_at or at, submitted_at=at, decided_at=None,
+        days_late=reading.days_late, has_overlap=reading.has_overlap, is_copied=reading.is_copied,
+        minutes=reading.minutes, activity_count=reading.activity_count, fingerprint=reading.fingerprint,
+    )  # fmt: skip
+
+
+def _decide(t: Turn[DailyProcess], status: str) -> None:
+    save_changed(
+        t.case.report, user=t.by.history_user, reason=str(t.verb), at=t.history_date, status=status, decided_at=t.at
+    )

@@ -1,0 +1,94 @@
+"""Reading a report before it is stored: what the rules refuse, and what they count and mark."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from workflows.daily.entries import ActivityEntry
+from workflows.daily.models import DailyReport
+from workflows.organization.calendar import holidays_between
+from workflows.organization.models import Period
+from workflows.rules import daily as rules
+from workflows.rules.spans import minutes_counted_once
+from workflows.rules.violation import RuleViolation
+from workflows.skp.models import Skp, WorkResult
+
+LATE_UNTIL_DAY = 5  # where nobody opened the month; the period's own otherwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What is counted of a report: minutes (overlapping hours once), working days late, and its marks."""
+
+    minutes: int
+    activity_count: int
+    days_late: int
+    marks: frozenset[str]
+    fingerprint: str
+
+    @property
+    def has_overlap(self) -> bool:
+        """Whether hours overlap."""
+        return rules.OVERLAP in self.marks
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether the day's text is that of an earlier day."""
+        return rules.COPIED in self.marks
+
+
+def read(
+    report: DailyReport, entries: Sequence[ActivityEntry], *, entered_at: datetime, today: date | None = None
+) -> Reading:
+    """Accept the report or name all its problems.
+
+    `today` is the day by which the window is judged where that is not the day of entry (a correction).
+
+    :raises ReportRefused: with every problem at once.
+    """
+    period = Period.objects.filter(code=f"{report.day:%Y-%m}").first()
+    activities = [
+        entry.as_rule(evidence_required=period.evidence_required if period else False)
+        for entry in _own(report, entries)
+    ]
+    entered_on = entered_at.date()
+    rules.check_report(
+        report.day, activities, today=today or entered_on,
+        late_until_day=period.late_until_day if period else LATE_UNTIL_DAY,
+    )
+    late = 0
+    if entered_on > report.day:
+        late = rules.days_late(
+            report.day, entered_on, holidays_between(report.day, entered_on + timedelta(days=14))
+        )
+    fingerprint = rules.fingerprint(activities)
+    copied = (
+        DailyReport.objects.filter(employee=report.employee, fingerprint=fingerprint, day__lt=report.day)
+        .exclude(status=DailyReport.Status.DRAFT)
+        .exists()
+    )
+    return Reading(
+        minutes=minutes_counted_once(rules.spans_of(activities)),
+        activity_count=len(activities),
+        days_late=late,
+        marks=rules.find_marks(activities, earlier_texts={fingerprint} if copied else (), late_days=late),
+        fingerprint=fingerprint,
+    )
+
+
+def _own(report: DailyReport, entries: Sequence[ActivityEntry]) -> list[ActivityEntry]:
+    """The entries.
+
+    :raises RuleViolation: one names a planned result that is not the employee's own.
+    """
+    named = {entry.result_id for entry in entries if entry.result_id is not None}
+    if not named:
+        return list(entries)
+    own = set(
+        WorkResult.objects.filter(pk__in=named, skp__employee=report.employee)
+        .exclude(skp__status__in=[Skp.Status.REJECTED, Skp.Status.WITHDRAWN])
+        .values_list("pk", flat=True)
+    )
+    if named <= own:
+        return list(entries)
+    raise RuleViolation("Pilih hasil kerja dari SKP Anda sendiri.", field="result", code="result_not_own")

@@ -1,0 +1,6 @@
+"""Addresses of the daily pages."""
+
+from django.urls import URLPattern
+
+app_name = "daily"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,55 @@
+"""The decision form: approve, return, reject, each with what depends on it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workflows.approvals.models import Tier
+
+APPROVE, RETURN, REJECT = "approve", "return", "reject"
+
+
+class DecisionForm(forms.Form):
+    """What a tier may do; the reasons stay in their fields whatever is chosen, so that nothing typed is lost."""
+
+    verb = forms.ChoiceField(
+        label=_("Your decision"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose your decision.")},
+    )  # fmt: skip
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    return_reason = forms.CharField(
+        label=_("What has to be corrected?"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Write what can be acted on at once."),
+    )  # fmt: skip
+    reject_reason = forms.CharField(
+        label=_("Reason for rejecting"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, tier: Tier, words: dict[str, tuple[str, str]], **kwargs: Any) -> None:
+        """`words` gives each verb its label and what follows from it."""
+        super().__init__(*args, **kwargs)
+        allowed = {APPROVE: tier.may_approve, RETURN: tier.may_return, REJECT: tier.may_reject}
+        verb = self.fields["verb"]
+        verb.choices = [(key, words[key][0]) for key, may in allowed.items() if may and key in words]  # type: ignore[attr-defined]
+        verb.choice_hints = {key: hint for key, (_label, hint) in words.items()}  # type: ignore[attr-defined]
+        self.fields["note"].required = False
+        self.tier = tier
+
+    def clean(self) -> dict[str, Any]:
+        """A return or a rejection says why; so does an approval where the tier asks for it."""
+        cleaned = super().clean() or {}
+        needed = {RETURN: "return_reason", REJECT: "reject_reason"}
+        if self.tier.reason_to_approve:
+            needed[APPROVE] = "note"
+        field = needed.get(cleaned.get("verb", ""))
+        if field and len(cleaned.get(field, "").strip()) < 5:
+            self.add_error(field, _("Write the reason, so that the person knows what to correct."))
+        return cleaned
+
+    @property
+    def reason(self) -> str:
+        """The reason of the verb that was chosen."""
+        fields = {APPROVE: "note", RETURN: "return_reason", REJECT: "reject_reason"}
+        return self.cleaned_data.get(fields[self.cleaned_data["verb"]], "").strip()

@@ -1,0 +1,127 @@
+"""How far a case is, as a picture and as words: its chain with the persons, and what was done so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from workflows.approvals.resolver import Asked, Gap, tiers_of, who_decides
+from workflows.audit.models import Decision
+from workflows.audit.verbs import Verb
+from workflows.engine.models import TieredCase, WorkItem
+from workflows.organization.reporting import officers
+from workflows.rules.wording import day_in_words
+
+VERB_WORDS = {
+    Verb.SUBMIT: "Dikirim", Verb.APPROVE: "Disetujui", Verb.RETURN: "Dikembalikan", Verb.REJECT: "Ditolak",
+    Verb.SKIP: "Dilewati", Verb.LAPSE: "Gugur", Verb.ACKNOWLEDGE: "Diterima", Verb.OPEN: "Dibuka", Verb.SET: "Ditetapkan",
+    Verb.WITHDRAW: "Ditarik kembali",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """A step of the picture, as the `chain_stairs` tag takes it."""
+
+    name: str
+    small: str
+    tag: str
+    colour: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """A line of the history, as the `timeline` tag takes it."""
+
+    what: str
+    by: str
+    at: datetime
+    post: str = ""
+    principal: str = ""
+    quote: str = ""
+    acting: bool = False
+    note: str = ""
+
+
+def chain_steps(case: TieredCase, decisions: Sequence[Decision], items: Sequence[WorkItem], on: date) -> list[ChainStep]:
+    """The stairs of a case: who handed in, each tier with its person and state, and what comes at the end.
+
+    A tier that waits names whoever stands in the asked post today, so that the picture is true when officers change.
+    """
+    submitted = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT and d.round == case.round), None)
+    first = submitted.effective_at if submitted else case.created
+    steps = [ChainStep(case.person.name, f"Mengajukan, {_day(first)}", "Selesai", "green", "done")]
+    done = {
+        d.tier_number: d for d in decisions if d.round == case.round and d.verb in {Verb.APPROVE, Verb.SKIP} and d.tier_number
+    }
+    waiting = {item.tier_id: item for item in items if item.tier_id is not None}
+    for tier in tiers_of(case.chain_version):
+        decision = done.get(tier.number)
+        if decision is not None:
+            steps.append(_done_step(decision))
+        elif tier.pk in waiting:
+            steps.append(_waiting_step(waiting[tier.pk], on))
+        elif not case.is_ended_early and case.status != "DONE":
+            found = who_decides(tier, case.person, on, case.position)
+            if isinstance(found, Asked) and found.officers:
+                steps.append(ChainStep(found.officers[0].employee.name, found.officers[0].title, tier.title, "", ""))
+            elif isinstance(found, Asked):
+                steps.append(ChainStep(tier.title, "", "Berikutnya", "", ""))
+            elif isinstance(found, Gap):
+                steps.append(ChainStep("Belum ada orangnya", found.why, "Celah", "red", "gap"))
+    return steps
+
+
+def timeline(decisions: Sequence[Decision]) -> list[TimelineEntry]:
+    """The history, newest first; both names where somebody acted for another."""
+    return [
+        TimelineEntry(
+            what=VERB_WORDS.get(Verb(d.verb), str(d.get_verb_display())),
+            by=d.actor_name,
+            at=d.effective_at,
+            post=f"{d.capacity.title()} {d.principal_post}" if d.capacity else "",
+            principal=f"Mewakili {d.principal_name or d.principal_post}, {d.decree}" if d.capacity else "",
+            quote=d.reason,
+            acting=bool(d.capacity),
+            note=d.tier,
+        )
+        for d in reversed(decisions)
+    ]
+
+
+def whose_turn(items: Sequence[WorkItem], on: date) -> str:
+    """Who is waited for, by name: *Menunggu Jaya Ramadan*; with the post acted for."""
+    for item in items:
+        if item.gap:
+            return "Menunggu tim pengelola kinerja: pemutusnya belum ada."
+        if item.principal is not None:
+            officer = officers([item.principal], on).get(item.principal.pk)
+            if officer is not None:
+                as_whom = f" ({officer.title})" if officer.acting else ""
+                return f"Menunggu {officer.employee.name}{as_whom}"
+        if item.owner is not None:
+            return f"Menunggu {item.person.name}"
+    return ""
+
+
+def _done_step(d: Decision) -> ChainStep:
+    if d.verb == Verb.SKIP:
+        return ChainStep(d.tier, d.reason, "Dilewati", "", "done")
+    small = f"{d.capacity.title()} {d.principal_post}, " if d.capacity else ""
+    return ChainStep(d.actor_name, f"{small}{d.tier}, {_day(d.effective_at)}", "Selesai", "green", "done")
+
+
+def _waiting_step(item: WorkItem, on: date) -> ChainStep:
+    if item.gap or item.principal is None:
+        name = item.person.name if item.owner_id and not item.gap else "Belum ada orangnya"
+        return ChainStep(name, item.gap, "Celah" if item.gap else "Menunggu keputusan", "red" if item.gap else "amber",
+                         "gap" if item.gap else "now")  # fmt: skip
+    officer = officers([item.principal], on).get(item.principal.pk)
+    name = officer.employee.name if officer else "Belum ada orangnya"
+    return ChainStep(name, officer.title if officer else item.principal.title, "Menunggu keputusan", "amber", "now")
+
+
+def _day(moment: datetime) -> str:
+    return day_in_words(timezone.localtime(moment).date())

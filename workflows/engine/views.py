@@ -1,0 +1,182 @@
+"""Opening a task from the inbox, and what the pages of all tasks have in common."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views import View
+from viewflow.workflow.models import Task
+
+from workflows.audit import clock
+from workflows.audit.models import Decision
+from workflows.engine.authority import capacity_for, may_do
+from workflows.engine.forms import APPROVE, REJECT, RETURN, DecisionForm
+from workflows.engine.models import TieredCase, WorkItem
+from workflows.engine.progress import chain_steps, timeline
+from workflows.engine.refusals import ContentChanged, MovedOn, Refusal
+from workflows.engine.registry import FLOWS
+from workflows.engine.sight import may_see_case
+from workflows.engine.step import is_open
+from workflows.engine.turns import OWN_RELATIONS, what_happened
+from workflows.organization.actor import Actor
+from workflows.rules.violation import RuleViolation
+
+
+class OpenTask(LoginRequiredMixin, View):
+    """`/inbox/<task>/`: hands the request to the page of the task's node; a name that nobody knows is not found."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the page by the stored process and node names."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        item = WorkItem.objects.filter(task_id=kwargs["task_id"]).order_by("pk").first()
+        if item is None or item.process not in FLOWS:
+            raise Http404
+        node = FLOWS[item.process].instance.node(item.node, no_obsolete=True)
+        if node is None:
+            raise Http404
+        return node.view_class.as_view()(request, task_id=kwargs["task_id"])
+
+
+class TaskView(LoginRequiredMixin, View):
+    """The page of one task. Subclasses name their process, template and form, and call their action in `perform`.
+
+    The page shows the case to whoever is asked; it offers the form only to them. What the action refuses is told on the
+    same page, with everything that was typed.
+    """
+
+    process_model: type[TieredCase]
+    template_name: str
+    related: Sequence[str] = ()
+    success_message = ""
+
+    task: Task
+    case: Any
+    items: list[WorkItem]
+
+    # ---- what subclasses say ----
+    def get_form(self, data: Any = None, files: Any = None) -> Any:
+        """The form of this task, bound where data are given."""
+        raise NotImplementedError
+
+    def perform(self, form: Any) -> None:
+        """Call the action. :raises Refusal, RuleViolation: told on the page."""
+        raise NotImplementedError
+
+    def extra_context(self) -> dict[str, Any]:
+        """What this process's page shows besides."""
+        return {}
+
+    # ---- the frame ----
+    def get(self, request: HttpRequest, task_id: int) -> HttpResponse:
+        """The case and its form."""
+        self.load(task_id)
+        if not is_open(self.task):
+            return self.moved_on(what_happened(self.case))
+        return self.page(self.get_form())
+
+    def post(self, request: HttpRequest, task_id: int) -> HttpResponse:
+        """Do it, or say why not."""
+        self.load(task_id)
+        form = self.get_form(request.POST, request.FILES)
+        if not is_open(self.task):
+            return self.moved_on(what_happened(self.case), form)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        try:
+            self.perform(form)
+        except MovedOn as refusal:
+            return self.moved_on(str(refusal), form)
+        except ContentChanged as refusal:
+            fresh = self.get_form(self.with_current_hash(request.POST), request.FILES)
+            return self.page(fresh, refusal=str(refusal), status=409)
+        except Refusal as refusal:
+            return self.page(form, refusal=str(refusal), status=refusal.status)
+        except RuleViolation as violation:
+            self.show_violation(form, violation)
+            return self.page(form, status=422)
+        if self.success_message:
+            messages.success(request, self.success_message)
+        return redirect("portal:inbox" if self.item and self.item.tier_id else "portal:today")
+
+    def load(self, task_id: int) -> None:
+        """Read the case, its task and whom it asks; a stranger gets 403."""
+        case = (
+            self.process_model._default_manager.select_related(*OWN_RELATIONS, *self.related)
+            .filter(task=task_id)
+            .first()
+        )
+        if case is None:
+            raise Http404
+        self.case = case
+        self.task = Task.objects.get(pk=task_id)
+        self.items = list(
+            WorkItem.objects.filter(task_id=task_id).select_related("owner", "principal", "tier", "acting", "person")
+        )
+        self.by = Actor.of_request(self.request)
+        self.today = clock.today()
+        self.item = next((item for item in self.items if may_do(item, self.by, self.today)), None)
+        if self.item is None and not may_see_case(self.request.user, case):
+            raise PermissionDenied
+
+    def show_violation(self, form: Any, violation: RuleViolation) -> None:
+        """Put a rule's refusal at its field, or above the form."""
+        field = violation.field if violation.field in getattr(form, "fields", {}) else None
+        form.add_error(field, violation.message)
+
+    def with_current_hash(self, data: Any) -> Any:
+        """What was posted, bound to the content as it is now."""
+        mutable = data.copy()
+        mutable["seen"] = self.case.content_hash
+        return mutable
+
+    def page(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
+        """The page of the open task."""
+        decisions = list(Decision.objects.of_case(self.case.process_code, self.case.pk))
+        context = {
+            "case": self.case, "item": self.item or self.items[0], "may_do": self.item is not None, "form": form,
+            "refusal": refusal, "now": clock.now(), "acting": self.acting(),
+            "chain": chain_steps(self.case, decisions, self.items, self.today), "timeline": timeline(decisions),
+            **self.extra_context(),
+        }  # fmt: skip
+        return render(self.request, self.template_name, context, status=status)
+
+    def acting(self) -> Any:
+        """As whom the reader acts, where they act for another: the signatory with both names."""
+        if self.item is None or self.item.principal_id is None:
+            return None
+        signatory = capacity_for([self.item], self.by, self.today).signatory
+        return signatory if signatory.capacity else None
+
+    def moved_on(self, message: str, form: Any = None) -> HttpResponse:
+        """The task went on meanwhile: say what happened, and show what was typed so that it is not lost."""
+        typed = [text for text in (form.data.get(name, "") for name in form.fields) if text] if form is not None else []
+        typed = [text for text in typed if len(str(text)) > 20 and text != form.data.get("seen")] if form else []
+        context = {"case": self.case, "message": message, "typed": typed}
+        return render(self.request, "engine/moved_on.html", context, status=409 if form is not None else 200)
+
+
+class DecideView(TaskView):
+    """A tier's decision page. Subclasses give the words of each verb and the three actions."""
+
+    words: dict[str, tuple[str, str]]
+    approve: Any
+    send_back: Any
+    reject: Any = None
+
+    def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
+        """The decision form of this tier, bound to the content's hash."""
+        tier = (self.item or self.items[0]).tier or self.case.tier
+        initial = {"seen": self.case.content_hash}
+        return DecisionForm(data, tier=tier, words=self.words, initial=initial)
+
+    def perform(self, form: DecisionForm) -> None:
+        """Call the action of the verb that was chosen."""
+        verb = form.cleaned_data["verb"]
+        common = {"task_id": self.task.pk, "by": self.by, "seen": form.cleaned_data["seen"], "reason": form.reason}
+        action = {APPROVE: type(self).approve, RETURN: type(self).send_back, REJECT: type(self).reject}[verb]
+        action(**common)

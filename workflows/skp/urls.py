@@ -1,0 +1,6 @@
+"""Addresses of the skp pages."""
+
+from django.urls import URLPattern
+
+app_name = "skp"
+urlpatterns: list[URLPattern] = []
