@@ -1,0 +1,1 @@
+"""Commands of the back-office; each says what it does with --help."""
