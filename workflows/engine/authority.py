@@ -27,6 +27,11 @@ def capacity_for(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
 
     :raises NotYours: it is asked of others.
     """
+    if by.user is None and by.job:
+        # A duty of `tick` (lapse, final without an answer) does a task of the person; no job decides a tier.
+        item = next((item for item in items if item.tier_id is None and not item.team), None)
+        if item is not None:
+            return Capacity(item, by.signatory(on))
     own_title = ""
     if by.employee is not None:
         tenure = by.own_post(on)

@@ -16,7 +16,7 @@ from workflows.rules.wording import day_in_words
 VERB_WORDS = {
     Verb.SUBMIT: "Dikirim", Verb.APPROVE: "Disetujui", Verb.RETURN: "Dikembalikan", Verb.REJECT: "Ditolak",
     Verb.SKIP: "Dilewati", Verb.LAPSE: "Gugur", Verb.ACKNOWLEDGE: "Diterima", Verb.OPEN: "Dibuka", Verb.SET: "Ditetapkan",
-    Verb.WITHDRAW: "Ditarik kembali",
+    Verb.WITHDRAW: "Ditarik kembali", Verb.CLOSE: "Ditutup",
 }  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def chain_steps(case: TieredCase, decisions: Sequence[Decision], items: Sequence
 
     A tier that waits names whoever stands in the asked post today, so that the picture is true when officers change.
     """
-    submitted = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT and d.round == case.round), None)
+    submitted = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT), None)
     first = submitted.effective_at if submitted else case.created
     steps = [ChainStep(case.person.name, f"Mengajukan, {_day(first)}", "Selesai", "green", "done")]
     done = {

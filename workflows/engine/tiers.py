@@ -30,5 +30,10 @@ def ask_next(case: TieredCase, on: date, *, decided_by: int | None = None) -> li
     return passed_over
 
 
+def before(case: TieredCase, number: int) -> Tier | None:
+    """The tier before the one of this number, so that `ask_next` asks that one; None where it is the first."""
+    return max((t for t in tiers_of(case.chain_version) if t.number < number), key=lambda t: t.number, default=None)
+
+
 def _after(tier: Tier | None, tiers: Sequence[Tier]) -> list[Tier]:
     return [each for each in tiers if tier is None or each.number > tier.number]

@@ -92,6 +92,21 @@ class Turn(Generic[CaseT]):
         _require(reason)
         self._done(Verb.RETURN, reason, TieredCase.Outcome.RETURNED)
 
+    def send_to_tier(self, number: int, reason: str) -> None:
+        """Return the case to an earlier tier, which decides again in a new round; the person is not asked.
+
+        :raises NotAllowedHere: the tier may not return, or is not behind that one.
+        :raises RuleViolation: the reason is missing.
+        """
+        tier = self.item.tier
+        if tier is None or not tier.may_return or number >= tier.number:
+            raise NotAllowedHere("Tahap ini tidak dapat mengembalikan.")
+        _require(reason)
+        self._done(Verb.RETURN, reason, TieredCase.Outcome.NONE)
+        self.case.round += 1
+        self.case.tier = tiers.before(self.case, number)
+        self._ask_next()
+
     def reject(self, reason: str) -> None:
         """End the case with a refusal.
 

@@ -66,6 +66,11 @@ class Assessment(models.Model):
         return f"{self.period} {self.employee}"
 
     @property
+    def has_result(self) -> bool:
+        """Whether the predicate is out, so that the person may see it."""
+        return self.status in {self.Status.RATIFIED, self.Status.FINAL}
+
+    @property
     def departs(self) -> bool:
         """Whether the assessor's rating of work differs from the suggestion."""
         return bool(self.work_rating and self.suggested_rating) and self.work_rating != self.suggested_rating

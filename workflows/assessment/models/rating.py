@@ -20,6 +20,7 @@ class ResultRealisation(models.Model):
     realised = models.DecimalField(_("realised"), max_digits=14, decimal_places=2, null=True, blank=True)
     achievement = models.DecimalField(_("achievement in %"), max_digits=12, decimal_places=2, null=True, blank=True)
     evidence = models.CharField(_("evidence"), max_length=500, blank=True)
+    reports = models.PositiveIntegerField(_("verified activities"), default=0)  # behind the quantity, as it was then
 
     history = FieldHistory()
 
