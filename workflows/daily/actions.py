@@ -59,7 +59,8 @@ def submit(
         reading = read(report, given, entered_at=moment)
         if entries is not None:
             store_activities(
-                report, given, user=by.history_user, reason="submit", at=moment, history_date=history_date(by, moment)
+                report, reading.entries, user=by.history_user, reason="submit", at=moment,
+                history_date=history_date(by, moment),
             )
         _mark_submitted(report, reading, by, moment)
         start(
@@ -112,7 +113,7 @@ def correct(
         reading = read(report, given, entered_at=first_entered, today=t.on)
         if entries is not None:
             store_activities(
-                report, given, user=by.history_user, reason="correct", at=t.at, history_date=t.history_date
+                report, reading.entries, user=by.history_user, reason="correct", at=t.at, history_date=t.history_date
             )
         _mark_submitted(report, reading, by, t.at, entered_at=first_entered)
         t.hand_in()
@@ -124,7 +125,7 @@ def lapse(*, task_id: int, by: Actor, at: datetime | None = None) -> DailyReport
 
     :raises NotAllowedHere: the report waits for its verifier: that never lapses, it escalates.
     """
-    with turn(DailyProcess, task_id, by=by, at=at, related=RELATED, lock=("report",)) as t:
+    with turn(DailyProcess, task_id, by=by, at=at, related=RELATED, lock=("report",), duty=True) as t:
         if t.case.report.status != DailyReport.Status.RETURNED:
             raise NotAllowedHere("Laporan yang menunggu pemeriksanya tidak gugur.")
         t.close(Verb.LAPSE, "Tidak diperbaiki sampai batas akhir.", outcome=DailyProcess.Outcome.LAPSED)

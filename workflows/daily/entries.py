@@ -14,9 +14,10 @@ from workflows.rules import daily as rules
 class ActivityEntry:
     """One activity as entered; None is a field left empty. `result_id` names the planned result, None is additional.
 
-    `is_main` None: neither chosen. `evidence_file` is a new upload; None keeps what is there.
+    `pk` names the stored activity that this one changes. `evidence_file` is a new upload; None keeps what is there.
     """
 
+    pk: int | None = None
     description: str = ""
     starts: time | None = None
     ends: time | None = None
@@ -43,7 +44,7 @@ def entries_of(activities: Sequence[DailyActivity]) -> list[ActivityEntry]:
     """Stored activities as entries, in their order."""
     return [
         ActivityEntry(
-            description=a.description, starts=a.starts, ends=a.ends, quantity=a.quantity, unit=a.unit,
+            pk=a.pk, description=a.description, starts=a.starts, ends=a.ends, quantity=a.quantity, unit=a.unit,
             is_main=a.kind == DailyActivity.Kind.MAIN, result_id=a.result_id, evidence_link=a.evidence_link,
             has_evidence=bool(a.evidence_file), entered_at=a.entered_at,
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """Reading a report before it is stored: what the rules refuse, and what they count and mark."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from workflows.daily.entries import ActivityEntry
@@ -11,8 +11,9 @@ from workflows.organization.models import Period
 from workflows.rules import daily as rules
 from workflows.rules.spans import minutes_counted_once
 from workflows.rules.violation import RuleViolation
-from workflows.skp.models import Skp, WorkResult
+from workflows.skp.models import Indicator, Skp, WorkResult
 
+ADDITIONAL_UNIT = "kegiatan"
 LATE_UNTIL_DAY = 5  # where nobody opened the month; the period's own otherwise
 
 
@@ -20,11 +21,16 @@ LATE_UNTIL_DAY = 5  # where nobody opened the month; the period's own otherwise
 class Reading:
     """What is counted of a report: minutes (overlapping hours once), working days late, and its marks."""
 
+    entries: list[ActivityEntry]
     minutes: int
-    activity_count: int
     days_late: int
     marks: frozenset[str]
     fingerprint: str
+
+    @property
+    def activity_count(self) -> int:
+        """How many activities."""
+        return len(self.entries)
 
     @property
     def has_overlap(self) -> bool:
@@ -47,20 +53,19 @@ def read(
     :raises ReportRefused: with every problem at once.
     """
     period = Period.objects.filter(code=f"{report.day:%Y-%m}").first()
-    activities = [
-        entry.as_rule(evidence_required=period.evidence_required if period else False)
-        for entry in _own(report, entries)
-    ]
+    evidence_required = period.evidence_required if period else False
+    complete = _with_units(report, entries)
+    if evidence_required:
+        complete = _with_kept_evidence(report, complete)
+    activities = [entry.as_rule(evidence_required=evidence_required) for entry in complete]
     entered_on = entered_at.date()
     rules.check_report(
         report.day, activities, today=today or entered_on,
         late_until_day=period.late_until_day if period else LATE_UNTIL_DAY,
-    )
+    )  # fmt: skip
     late = 0
     if entered_on > report.day:
-        late = rules.days_late(
-            report.day, entered_on, holidays_between(report.day, entered_on + timedelta(days=14))
-        )
+        late = rules.days_late(report.day, entered_on, holidays_between(report.day, entered_on + timedelta(days=14)))
     fingerprint = rules.fingerprint(activities)
     copied = (
         DailyReport.objects.filter(employee=report.employee, fingerprint=fingerprint, day__lt=report.day)
@@ -68,27 +73,39 @@ def read(
         .exists()
     )
     return Reading(
+        entries=complete,
         minutes=minutes_counted_once(rules.spans_of(activities)),
-        activity_count=len(activities),
         days_late=late,
         marks=rules.find_marks(activities, earlier_texts={fingerprint} if copied else (), late_days=late),
         fingerprint=fingerprint,
     )
 
 
-def _own(report: DailyReport, entries: Sequence[ActivityEntry]) -> list[ActivityEntry]:
-    """The entries.
+def _with_units(report: DailyReport, entries: Sequence[ActivityEntry]) -> list[ActivityEntry]:
+    """The entries, each with the unit of what it counts: its result's, or activities.
 
     :raises RuleViolation: one names a planned result that is not the employee's own.
     """
     named = {entry.result_id for entry in entries if entry.result_id is not None}
-    if not named:
-        return list(entries)
-    own = set(
-        WorkResult.objects.filter(pk__in=named, skp__employee=report.employee)
-        .exclude(skp__status__in=[Skp.Status.REJECTED, Skp.Status.WITHDRAWN])
-        .values_list("pk", flat=True)
-    )
-    if named <= own:
-        return list(entries)
-    raise RuleViolation("Pilih hasil kerja dari SKP Anda sendiri.", field="result", code="result_not_own")
+    units: dict[int, str] = {}
+    if named:
+        rows = (
+            WorkResult.objects.filter(pk__in=named, skp__employee=report.employee)
+            .exclude(skp__status__in=[Skp.Status.REJECTED, Skp.Status.WITHDRAWN])
+            .order_by("-indicators__number")
+            .values_list("pk", "indicators__measure", "indicators__unit")
+        )
+        for pk, measure, unit in rows:
+            units[pk] = unit if measure == Indicator.Measure.QUANTITY else units.get(pk, "")
+        if not named <= units.keys():
+            raise RuleViolation("Pilih hasil kerja dari SKP Anda sendiri.", field="result", code="result_not_own")
+    return [
+        replace(entry, unit=entry.unit or (units.get(entry.result_id, "") if entry.result_id else ADDITIONAL_UNIT))
+        for entry in entries
+    ]
+
+
+def _with_kept_evidence(report: DailyReport, entries: Sequence[ActivityEntry]) -> list[ActivityEntry]:
+    """The entries, saying of each whether the stored activity that it changes has a file already."""
+    with_file = set(report.activities.exclude(evidence_file="").values_list("pk", flat=True))
+    return [replace(entry, has_evidence=entry.has_evidence or entry.pk in with_file) for entry in entries]

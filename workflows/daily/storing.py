@@ -10,27 +10,31 @@ from workflows.daily.entries import ActivityEntry
 from workflows.daily.models import DailyActivity, DailyReport
 from workflows.organization.models.history import save_changed, stamp
 
-COMPARED = ("starts", "ends", "kind", "result_id", "description", "quantity", "unit", "evidence_link")
-
 
 def store_activities(
     report: DailyReport, entries: Sequence[ActivityEntry], *, user: Any, reason: str, at: datetime,
     history_date: datetime | None,
 ) -> list[DailyActivity]:
-    """Make the report's activities these: unchanged rows stay, changed ones keep their key, surplus ones go."""
-    present = {activity.number: activity for activity in report.activities.all()} if report.pk else {}
+    """Make the report's activities these: unchanged rows stay, changed ones keep their key and evidence, others go."""
+    present = {activity.pk: activity for activity in report.activities.all()} if report.pk else {}
+    named = {entry.pk for entry in entries}
+    for key in present.keys() - named:
+        surplus = present.pop(key)
+        stamp(surplus, user=user, reason=reason, at=history_date)
+        surplus.delete()
     new: list[DailyActivity] = []
     kept: list[DailyActivity] = []
+    # What stays keeps its order, so a number only ever moves up to a place that is free by then.
     for number, entry in enumerate(entries, start=1):
         values: dict[str, Any] = {
-            "starts": entry.starts, "ends": entry.ends,
+            "number": number, "starts": entry.starts, "ends": entry.ends,
             "kind": DailyActivity.Kind.MAIN if entry.is_main else DailyActivity.Kind.ADDITIONAL,
             "result_id": entry.result_id if entry.is_main else None, "description": entry.description.strip(),
             "quantity": entry.quantity or 0, "unit": entry.unit, "evidence_link": entry.evidence_link,
         }  # fmt: skip
-        activity = present.pop(number, None)
+        activity = present.pop(entry.pk, None) if entry.pk is not None else None
         if activity is None:
-            fresh = DailyActivity(report=report, number=number, entered_at=entry.entered_at or at, **values)
+            fresh = DailyActivity(report=report, entered_at=entry.entered_at or at, **values)
             fresh.evidence_file = entry.evidence_file or ""
             new.append(fresh)
             continue
@@ -38,9 +42,6 @@ def store_activities(
             values["evidence_file"] = entry.evidence_file
         save_changed(activity, user=user, reason=reason, at=history_date, **values)
         kept.append(activity)
-    for surplus in present.values():
-        stamp(surplus, user=user, reason=reason, at=history_date)
-        surplus.delete()
     for fresh in new:
         if fresh.evidence_file and not fresh.evidence_file._committed:
             fresh.evidence_file.save(fresh.evidence_file.name, fresh.evidence_file.file, save=False)

@@ -1,6 +1,13 @@
 """Addresses of the daily pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from workflows.daily import views
 
 app_name = "daily"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.Calendar.as_view(), name="calendar"),
+    path("write/", views.WriteReport.as_view(), name="write"),
+    path("<int:pk>/", views.Detail.as_view(), name="detail"),
+    path("evidence/<int:pk>/", views.Evidence.as_view(), name="evidence"),
+]

@@ -52,6 +52,16 @@ def capacity_for(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
     raise NotYours(_whose(items))
 
 
+def capacity_of_job(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
+    """The capacity in which a job does a duty on a task: as itself, in nobody's name.
+
+    :raises NotYours: a person takes a turn that only jobs take, or nothing is asked any more.
+    """
+    if not by.job or not items:
+        raise NotYours("Langkah ini dikerjakan sistem pada waktunya, bukan oleh orang.")
+    return Capacity(items[0], by.signatory(on))
+
+
 def refuse_own_case(case: TieredCase, item: WorkItem, by: Actor) -> None:
     """Segregation of duties: whoever a case is about does not decide it, in whatever capacity.
 

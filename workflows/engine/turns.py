@@ -22,7 +22,7 @@ from workflows.audit.models import Decision
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.engine import tiers
-from workflows.engine.authority import Capacity, capacity_for, refuse_own_case, refuse_second_decision
+from workflows.engine.authority import Capacity, capacity_for, capacity_of_job, refuse_own_case, refuse_second_decision
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import ContentChanged, MovedOn, NotAllowedHere
@@ -184,11 +184,13 @@ def turn(
     seen: str | None = None,
     related: Sequence[str] = (),
     lock: Sequence[str] = (),
+    duty: bool = False,
 ) -> "Iterator[Turn[CaseT]]":
     """Take a turn on an open task: lock, check, act, advance, record.
 
     `related` are relations to read with the case; `lock` those of them whose rows are locked with it. `seen` is the
-    hash of the content that the page showed; None where nothing is bound to it.
+    hash of the content that the page showed; None where nothing is bound to it. `duty` marks a turn that jobs take in
+    place of whoever is asked (lapse): no person takes it.
 
     :raises MovedOn: the task is done already, or never was of this process.
     :raises NotYours, OwnCase, DecidedBefore: the actor may not.
@@ -210,7 +212,7 @@ def turn(
         items = list(
             WorkItem.objects.open().filter(task=task).select_related("owner", "principal", "tier", "acting")
         )
-        capacity = capacity_for(items, by, moment.date())
+        capacity = capacity_of_job(items, by, moment.date()) if duty else capacity_for(items, by, moment.date())
         refuse_own_case(case, capacity.item, by)
         refuse_second_decision(case, capacity.item, by)
         current = case.content_hash

@@ -1,0 +1,26 @@
+"""`manage.py tick`: the duties that are due now."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from backoffice.duties import do_duties
+from workflows.audit import clock
+from workflows.organization.actor import Actor
+
+
+class Command(BaseCommand):
+    """Does what is due, once, whoever else runs it at the same time."""
+
+    help = "Does the duties due now: lapses returned reports past their window, finalises uncontested assessments. Exit 0."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--json` for machines."""
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do them and say what was done."""
+        done = asdict(do_duties(clock.now(), Actor.system("tick")))
+        self.stdout.write(json.dumps(done) if options["json"] else ", ".join(f"{k} {v}" for k, v in done.items()))
