@@ -1,0 +1,224 @@
+"""What can be done with an SKP: the only door to its rows."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from workflows.audit.canonical import canonical
+from workflows.audit.verbs import Verb
+from workflows.engine.moment import history_date, moment_of
+from workflows.engine.refusals import NotAllowedHere, NotYours
+from workflows.engine.starting import start
+from workflows.engine.turns import Turn, turn
+from workflows.organization.actor import Actor, Channel
+from workflows.organization.models import ActingAppointment, Employee, Period, Position
+from workflows.organization.models.history import save_changed
+from workflows.organization.reporting import posts_stood_in
+from workflows.organization.snapshots import take_snapshot
+from workflows.rules.rule_sets import in_force
+from workflows.skp.checking import check_cascade, check_complete, what_is_above
+from workflows.skp.entries import Expectations, ResultEntry, entries_of, expectations_of
+from workflows.skp.models import Skp, SkpProcess
+from workflows.skp.storing import Pen, store_plan
+
+EDITABLE = frozenset({Skp.Status.DRAFT, Skp.Status.RETURNED})
+FINISHED = frozenset({Skp.Status.SET, Skp.Status.REJECTED, Skp.Status.WITHDRAWN, Skp.Status.REPLACED})
+RELATED = ("skp__period", "skp__employee", "skp__position__unit")
+
+
+def start_draft(
+    *, employee: Employee, position: Position, period: Period, by: Actor, at: datetime | None = None
+) -> Skp:
+    """Begin a plan: the first of the post and year is empty, a later version begins as a copy of the one before.
+
+    :raises NotYours: for somebody else, or for a post in which the employee does not stand; an absent holder's plan is
+        the holder's, not their Plh's. :raises NotAllowedHere: a version is not finished yet.
+    :raises RuleViolation: no rule set is known for the year.
+    """
+    _refuse_stranger(employee, by)
+    with transaction.atomic():
+        Employee.objects.select_for_update().get(pk=employee.pk)  # two starts at once: the second sees the first
+        moment = moment_of(by, at)
+        _refuse_foreign_post(employee, position, by, moment)
+        versions = Skp.objects.filter(employee=employee, position=position, period=period)
+        last = versions.order_by("-version").first()
+        if last is not None and last.status not in FINISHED:
+            raise NotAllowedHere(
+                f"SKP {period.code} untuk jabatan ini sudah ada ({last.get_status_display()}). Lanjutkan yang itu."
+            )
+        skp = Skp(
+            employee=employee, position=position, period=period, rule_set=in_force(period.start),
+            version=last.version + 1 if last else 1,
+        )
+        pen = _pen(by, moment, "start_draft")
+        pen.create(skp)
+        if last is not None:
+            store_plan(skp, entries_of(last, as_new=True), expectations_of(last), pen)
+    return skp
+
+
+def save_draft(
+    *, skp: Skp, results: Sequence[ResultEntry], expectations: Expectations | None = None, by: Actor,
+    at: datetime | None = None,
+) -> Skp:
+    """Keep a plan that is not sent (again) yet, whatever is missing in it; a draft never expires.
+
+    :raises NotYours: for somebody else. :raises NotAllowedHere: the plan is under approval or decided on.
+    :raises RuleViolation: an entry names a row of another plan, or a target is no number.
+    """
+    _refuse_stranger(skp.employee, by)
+    with transaction.atomic():
+        moment = moment_of(by, at)
+        _locked(skp, EDITABLE)
+        store_plan(skp, results, expectations, _pen(by, moment, "save_draft"))
+    return skp
+
+
+def submit(
+    *, skp: Skp, by: Actor, results: Sequence[ResultEntry] | None = None, expectations: Expectations | None = None,
+    at: datetime | None = None,
+) -> Skp:
+    """Send the plan for approval; without results, the draft as it stands.
+
+    :raises NotYours: for somebody else. :raises NotAllowedHere: the plan was sent already.
+    :raises PlanRefused: with everything that is missing. :raises RuleViolation: it does not stand in the cascade.
+    :raises NoChain: no chain is published.
+    """
+    _refuse_stranger(skp.employee, by)
+    with transaction.atomic():
+        moment = moment_of(by, at)
+        _locked(skp, frozenset({Skp.Status.DRAFT}))
+        _hand_over(skp, results, expectations, by, moment, "submit")
+        start("skp", by=by, at=moment, person=skp.employee, position=skp.position, skp=skp)
+    return skp
+
+
+def approve(*, task_id: int, by: Actor, seen: str | None = None, reason: str = "", at: datetime | None = None) -> Skp:
+    """Agree to the plan at this tier; after the last it is set and replaces the version in force.
+
+    :raises Refusal: see `turn`.
+    """
+    with turn(SkpProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("skp",)) as t:
+        t.approve(reason)
+        if t.is_agreed:
+            t.details = {"set": True}
+            _replace_earlier(t)
+            _decide(t, Skp.Status.SET, set_at=t.at)
+    return t.case.skp
+
+
+def send_back(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> Skp:
+    """Return the plan for revision. The record keeps the plan as it was read, so that the next round shows what changed.
+
+    :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
+    """
+    with turn(SkpProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("skp",)) as t:
+        t.send_back(reason)
+        t.details = {"content": json.loads(canonical(t.case.content()))}
+        _decide(t, Skp.Status.RETURNED)
+    return t.case.skp
+
+
+def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> Skp:
+    """Refuse the plan for good; a version in force stays. :raises Refusal: see `turn`. :raises RuleViolation: no reason."""
+    with turn(SkpProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("skp",)) as t:
+        t.reject(reason)
+        _decide(t, Skp.Status.REJECTED)
+    return t.case.skp
+
+
+def revise(
+    *, task_id: int, by: Actor, results: Sequence[ResultEntry] | None = None,
+    expectations: Expectations | None = None, at: datetime | None = None,
+) -> Skp:
+    """Send a returned plan again; a new round begins at the first tier. None: the plan as it stands.
+
+    :raises Refusal: see `turn`. :raises PlanRefused, RuleViolation: as `submit`.
+    """
+    with turn(SkpProcess, task_id, by=by, at=at, related=RELATED, lock=("skp",)) as t:
+        _refuse_not_returned(t)
+        _hand_over(t.case.skp, results, expectations, by, t.at, "revise")
+        t.hand_in()
+    return t.case.skp
+
+
+def withdraw(*, task_id: int, by: Actor, reason: str = "", at: datetime | None = None) -> Skp:
+    """Give up a returned plan; a version in force stays, and a new version can be begun.
+
+    :raises Refusal: see `turn`.
+    """
+    with turn(SkpProcess, task_id, by=by, at=at, related=RELATED, lock=("skp",)) as t:
+        _refuse_not_returned(t)
+        t.close(Verb.WITHDRAW, reason, outcome=SkpProcess.Outcome.WITHDRAWN)
+        _decide(t, Skp.Status.WITHDRAWN)
+    return t.case.skp
+
+
+def _refuse_stranger(employee: Employee, by: Actor) -> None:
+    if by.channel == Channel.IMPORT and by.user is None:
+        return  # drafts out of the office's files
+    if by.employee is None or by.employee.pk != employee.pk:
+        raise NotYours("SKP hanya dapat disusun oleh pegawai yang bersangkutan.")
+
+
+def _refuse_foreign_post(employee: Employee, position: Position, by: Actor, at: datetime) -> None:
+    if by.user is None:
+        return
+    officer = posts_stood_in(employee, at.date()).get(position.pk)
+    if officer is None:
+        raise NotYours(f"Anda tidak memegang jabatan {position.title} pada {at:%d-%m-%Y}.")
+    if officer.acting is not None and officer.acting.capacity == ActingAppointment.Capacity.PLH:
+        raise NotYours(f"SKP {position.title} disusun oleh pemegang jabatannya, bukan oleh Plh.")
+
+
+def _refuse_not_returned(t: Turn[SkpProcess]) -> None:
+    if t.case.skp.status != Skp.Status.RETURNED:
+        raise NotAllowedHere("SKP ini sedang menunggu keputusan, jadi isinya belum dapat diubah.")
+
+
+def _locked(skp: Skp, allowed: frozenset[Skp.Status]) -> None:
+    employee, position, period = skp.employee, skp.position, skp.period
+    skp.refresh_from_db(from_queryset=Skp.objects.select_for_update())
+    skp.employee, skp.position, skp.period = employee, position, period
+    if skp.status not in allowed:
+        raise NotAllowedHere(
+            f"SKP {period.code} tidak dapat diubah: keadaannya {skp.get_status_display()}. Buka SKP itu untuk melihatnya."
+        )
+
+
+def _hand_over(
+    skp: Skp, results: Sequence[ResultEntry] | None, expectations: Expectations | None, by: Actor, at: datetime, why: str
+) -> None:
+    """Check the plan under the lock, store it, and mark it as submitted with a snapshot of the person that day."""
+    given = entries_of(skp) if results is None else list(results)
+    check_complete(given)
+    check_cascade(given, what_is_above(skp.employee, skp.position, skp.period, at.date()))
+    pen = _pen(by, at, why)
+    if results is not None or expectations is not None:
+        store_plan(skp, given, expectations, pen)
+    pen.save(
+        skp, status=Skp.Status.SUBMITTED, submitted_at=at, rule_set=in_force(skp.period.start),
+        snapshot=take_snapshot(skp.employee, skp.position, skp.period, at.date()),
+    )  # fmt: skip
+
+
+def _replace_earlier(t: Turn[SkpProcess]) -> None:
+    skp = t.case.skp
+    same = Skp.objects.in_force().filter(employee=skp.employee, position=skp.position, period=skp.period)
+    for earlier in same.select_for_update():
+        save_changed(
+            earlier, user=t.by.history_user, reason="replaced", at=t.history_date, status=Skp.Status.REPLACED
+        )
+
+
+def _decide(t: Turn[SkpProcess], status: str, **values: object) -> None:
+    save_changed(
+        t.case.skp, user=t.by.history_user, reason=str(t.verb), at=t.history_date, status=status, **values
+    )
+
+
+def _pen(by: Actor, at: datetime, reason: str) -> Pen:
+    return Pen(user=by.history_user, reason=reason if by.user else f"{reason} {by.job}", at=history_date(by, at))
+
