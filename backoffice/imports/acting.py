@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from backoffice.imports.known import Known
+from backoffice.imports.known import Known, Stay
 from backoffice.imports.problems import Problem, Problems
 from backoffice.imports.reading import Row, Source, read_rows
 from backoffice.imports.values import day, day_or_none, word
@@ -54,6 +54,8 @@ def read_acting(source: Source, known: Known, problems: Problems) -> list[Acting
                 ))  # fmt: skip
                 break
         others.append((row.start, row.end, f"di baris {row.line}"))
+        if row.capacity == ActingAppointment.Capacity.PLT:
+            known.acting.append(Stay(row.officer_nip, row.position, row.start, row.end))
     return rows
 
 
@@ -70,13 +72,13 @@ def _parse(row: Row, known: Known) -> ActingRow:
     if last is not None and last < start:
         raise row.refused("end", f"Tanggal akhir lebih awal daripada tanggal mulai {day_in_words(start)}. Perbaiki salah satunya.")
     officer = known.holder(acting, start)
-    if officer is None:
+    if officer is None and known.people_complete:
         raise row.refused(
             "acting_position",
             f"Tidak ada yang memegang jabatan ini pada {day_in_words(start)}. Pilih jabatan yang ada pejabatnya.",
         )
     return ActingRow(
-        line=row.line, position=position, officer_nip=officer, capacity=word(row, "capacity", CAPACITIES), start=start,
+        line=row.line, position=position, officer_nip=officer or "", capacity=word(row, "capacity", CAPACITIES), start=start,
         # The file's last day is the last on which it holds; ours is the first on which it does not.
         end=last + timedelta(days=1) if last is not None else None,
         decree=row.text("decree", most=120), reason=row.text("reason", most=250, required=False),

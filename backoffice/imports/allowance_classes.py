@@ -7,7 +7,7 @@ from decimal import Decimal
 from backoffice.imports.problems import Problems
 from backoffice.imports.reading import Row, Source, read_rows
 from backoffice.imports.values import number, whole
-from backoffice.imports.writing import Author, Tally, store_rows
+from backoffice.imports.writing import Author, Tally, change, store_rows
 from workflows.allowance.models import AllowanceClass, AllowanceScheme, SchemeVersion
 from workflows.organization.models.history import stamp
 from workflows.rules import allowance_kota
@@ -48,6 +48,11 @@ def read_allowance_classes(source: Source, problems: Problems) -> list[ClassRow]
 def store_allowance_classes(rows: list[ClassRow], start: date, author: Author) -> Tally:
     """Keep the ceilings from `start` on, and the scheme *Kota* with its regulation's figures where there is none."""
     _ensure_scheme(start, author)
+    listed = [row.job_class for row in rows]
+    former = list(AllowanceClass.objects.filter(job_class__in=listed, start__lt=start, end__isnull=True))
+    for each in former:
+        each.end = start
+    change(former, {"end"}, author)
     existing = {row.job_class: row for row in AllowanceClass.objects.filter(start=start)}
     wanted = [
         (row.job_class, {"job_class": row.job_class, "amount": row.amount, "start": start}) for row in rows

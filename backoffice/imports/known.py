@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from workflows.organization.models import Employee, Position, Tenure, Unit
+from workflows.organization.models import ActingAppointment, Employee, Position, Tenure, Unit
 
 
 @dataclass(slots=True)
@@ -31,7 +31,8 @@ class Known:
     """Codes and NIP that exist or are about to; a refused row's code counts, so that one mistake is told once.
 
     `units` code → code above · `posts` code → title · `post_units` code → unit · `post_above` code → code above ·
-    `people` NIP → name · `stays` who holds which post since when.
+    `people` NIP → name · `stays` who holds which post since when · `acting` who acts for which vacant post (Plt) ·
+    `people_complete` false once a person's row was refused: then an empty post means nothing.
     """
 
     units: dict[str, str] = field(default_factory=dict)
@@ -40,12 +41,16 @@ class Known:
     post_above: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     stays: list[Stay] = field(default_factory=list)
+    acting: list[Stay] = field(default_factory=list)
+    people_complete: bool = True
 
     @classmethod
     def from_database(cls) -> "Known":
-        """What is stored today; four queries."""
+        """What is stored today; five queries."""
         posts = list(Position.objects.values_list("code", "title", "unit__code", "reports_to__code"))
         tenures = Tenure.objects.values_list("employee__nip", "position__code", "start", "end", "pk")
+        appointments = ActingAppointment.objects.filter(capacity=ActingAppointment.Capacity.PLT)
+        acting = appointments.values_list("officer__nip", "position__code", "start", "end")
         return cls(
             units={code: above or "" for code, above in Unit.objects.values_list("code", "parent__code")},
             posts={code: title for code, title, _, _ in posts},
@@ -53,6 +58,7 @@ class Known:
             post_above={code: above or "" for code, _, _, above in posts},
             people=dict(Employee.objects.values_list("nip", "name")),
             stays=[Stay(*values) for values in tenures],
+            acting=[Stay(*values) for values in acting],
         )
 
     def holder(self, position: str, on: date) -> str | None:

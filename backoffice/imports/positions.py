@@ -48,6 +48,7 @@ def read_positions(source: Source, known: Known, problems: Problems) -> list[Pos
             raise row.refused("code", f"Kode ini sudah ada di baris {first_lines[code]}. Hapus salah satu baris.")
         first_lines[code] = row.line
         known.posts.setdefault(code, code)
+        known.post_above[code] = row.text("reports_to", required=False)
         unit = row.text("unit")
         known.post_units[code] = unit
         if unit not in known.units:
@@ -63,7 +64,6 @@ def read_positions(source: Source, known: Known, problems: Problems) -> list[Pos
         raise source.refused("Berkas ini belum berisi jabatan. Isi paling sedikit satu baris.")
     for row in rows:
         known.posts[row.code] = row.title
-        known.post_above[row.code] = row.reports_to
     for row in rows:
         message = _wrong_superior(row.code, row.reports_to, known.posts, known.post_above)
         if message:

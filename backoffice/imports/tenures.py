@@ -61,7 +61,8 @@ def store_tenures(known: Known, author: Author) -> Tally:
         if (row.start, row.end) != (stay.start, stay.end):
             row.start, row.end = stay.start, stay.end
             changed.append(row)
-    change(sorted(changed, key=lambda row: row.end is None), {"start", "end"}, author)
+    change([row for row in changed if row.end is not None], {"start", "end"}, author)
+    change([row for row in changed if row.end is None], {"start"}, author)
     posts = dict(Position.objects.values_list("code", "pk"))
     people = dict(Employee.objects.values_list("nip", "pk"))
     new = [

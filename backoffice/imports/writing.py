@@ -69,9 +69,13 @@ def set_values(row: Model, values: Mapping[str, Any]) -> set[str]:
 
 
 def store_rows(
-    model: type[Row], existing: dict[Key, Row], wanted: Iterable[tuple[Key, Mapping[str, Any]]], author: Author
+    model: type[Row], existing: dict[Key, Row], wanted: Iterable[tuple[Key, Mapping[str, Any]]], author: Author,
+    only_new: Mapping[str, Any] | None = None,
 ) -> Tally:
-    """Create the rows whose key is not there, update those that differ; `existing` then holds all of them."""
+    """Create the rows whose key is not there, update those that differ; `existing` then holds all of them.
+
+    `only_new` are values of created rows alone, such as the file in which a row came first.
+    """
     tally = Tally()
     new: list[Row] = []
     changed: list[Row] = []
@@ -79,14 +83,14 @@ def store_rows(
     for key, values in wanted:
         row = existing.get(key)
         if row is None:
-            row = existing[key] = model(**values)
+            row = existing[key] = model(**values, **(only_new or {}))
             new.append(row)
         elif differing := set_values(row, values):
             fields |= differing
             changed.append(row)
         else:
             tally.unchanged += 1
+    change(changed, fields, author)  # first: what ends makes room for what begins
     create(new, author)
-    change(changed, fields, author)
     tally.created, tally.changed = len(new), len(changed)
     return tally
