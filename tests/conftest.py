@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.test import TransactionTestCase
+
+from workflows.approvals.defaults import publish_defaults
+from workflows.audit import guards
 
 NEEDS_POSTGRES = "needs PostgreSQL: this run is on SQLite"
 NEEDS_CHROMIUM = "needs a chromium: none was found (make setup installs one where it may)"
@@ -43,6 +48,24 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for reason in (NEEDS_POSTGRES, NEEDS_CHROMIUM):
         if count := sum(reason in text for text in reasons):
             terminalreporter.write_line(f"!!! SKIPPED {count} tests: {reason}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_tables_past_the_guards() -> Iterator[None]:
+    """After a transactional test every table is emptied: past the guards, and the shipped chains come back.
+
+    The streams of the record and the guards come back by themselves, after Django's `post_migrate`.
+    """
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(self: TransactionTestCase) -> None:
+        with guards.lifted_to_empty():
+            empty(self)
+        publish_defaults(apps.get_model("approvals", "ApprovalChain"))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
 
 
 @pytest.fixture(scope="session")

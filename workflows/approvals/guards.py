@@ -1,12 +1,17 @@
-"""What the database refuses about chains: changing a version once it is published, or its tiers."""
+"""What the database refuses about chains: changing or deleting a version once it is published, or its tiers.
+
+A published version can only be retired; a retired one stays so.
+"""
 
 from workflows.audit.guards import Guard
 
 _TIER_FROZEN = "EXISTS (SELECT 1 FROM approvals_chainversion v WHERE v.id = {row}.version_id AND v.status <> 'DRAFT')"
 _VERSION_FROZEN = (
     "OLD.status <> 'DRAFT' AND (NEW.content_hash <> OLD.content_hash OR NEW.number <> OLD.number "
-    "OR NEW.chain_id <> OLD.chain_id OR NEW.status = 'DRAFT' "
-    "OR NEW.same_person_may_decide_twice <> OLD.same_person_may_decide_twice)"
+    "OR NEW.chain_id <> OLD.chain_id OR (NEW.status <> OLD.status AND NEW.status <> 'RETIRED') "
+    "OR NEW.same_person_may_decide_twice <> OLD.same_person_may_decide_twice "
+    "OR NEW.drafted_by <> OLD.drafted_by OR NEW.published_by <> OLD.published_by "
+    "OR COALESCE(CAST(NEW.published_at AS text), '') <> COALESCE(CAST(OLD.published_at AS text), ''))"
 )
 
 
@@ -17,7 +22,7 @@ def _frozen(name: str, table: str, event: str, condition: str) -> Guard:
         postgres=(
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
             f"RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; "
-            "RETURN NEW; END $$",
+            f"RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$",
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
         ),
         sqlite=(
@@ -30,5 +35,7 @@ def _frozen(name: str, table: str, event: str, condition: str) -> Guard:
 GUARDS = (
     _frozen("tier_published_unchanged", "approvals_tier", "UPDATE", _TIER_FROZEN.format(row="OLD")),
     _frozen("tier_published_no_more", "approvals_tier", "INSERT", _TIER_FROZEN.format(row="NEW")),
+    _frozen("tier_published_stays", "approvals_tier", "DELETE", _TIER_FROZEN.format(row="OLD")),
     _frozen("chain_version_published_unchanged", "approvals_chainversion", "UPDATE", _VERSION_FROZEN),
+    _frozen("chain_version_published_stays", "approvals_chainversion", "DELETE", "OLD.status <> 'DRAFT'"),
 )

@@ -4,7 +4,9 @@ Installed after every migration, because a later table remake on SQLite drops tr
 finds a missing one.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +18,22 @@ from django.db import connections
 class Guard:
     """One refusal: its name (the fact), its table, and how each database is told.
 
-    `postgres` and `sqlite` are statements that are run where `name` is not there yet.
+    `postgres` and `sqlite` are statements that are run where `name` is not there yet; on SQLite one refusal may take
+    several triggers, and all of them have to be there.
     """
 
     name: str
     table: str
     postgres: tuple[str, ...]
     sqlite: tuple[str, ...]
+
+    @property
+    def sqlite_triggers(self) -> frozenset[str]:
+        """The names of the triggers that its statements create on SQLite."""
+        return frozenset(name for statement in self.sqlite for name in CREATED.findall(statement))
+
+
+CREATED = re.compile(r"CREATE TRIGGER (\w+)")
 
 
 GUARDS: dict[str, Guard] = {}
@@ -44,23 +55,53 @@ def missing(using: str) -> list[Guard]:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         present = {row[0] for row in cursor.fetchall()}
-    return [guard for guard in GUARDS.values() if guard.table in tables and guard.name not in present]
+    on_postgres = connection.vendor == "postgresql"
+    return [
+        guard
+        for guard in GUARDS.values()
+        if guard.table in tables and not ({guard.name} if on_postgres else guard.sqlite_triggers) <= present
+    ]
 
 
 def install(using: str = "default", **_: Any) -> None:
     """Put every missing guard in place (after a migration)."""
     connection = connections[using]
     for guard in missing(using):
-        statements = guard.postgres if connection.vendor == "postgresql" else guard.sqlite
         with connection.cursor() as cursor:
-            for statement in statements:
+            if connection.vendor == "sqlite":
+                _drop_triggers(cursor, [guard])
+            for statement in guard.postgres if connection.vendor == "postgresql" else guard.sqlite:
                 cursor.execute(statement)
+
+
+@contextmanager
+def lifted_to_empty(using: str = "default") -> Iterator[None]:
+    """Take the guards away while every table is emptied, and put them back: for test and demonstration databases only.
+
+    SQLite empties tables by DELETE, which the triggers see; PostgreSQL's TRUNCATE passes row triggers by.
+    """
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            _drop_triggers(cursor, GUARDS.values())
+    try:
+        yield
+    finally:
+        install(using)
+
+
+def _drop_triggers(cursor: Any, guards: Iterable[Guard]) -> None:
+    for guard in guards:
+        for name in guard.sqlite_triggers:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def check_guards(app_configs: object, databases: Iterable[str] | None, **_: Any) -> list[checks.CheckMessage]:
     """A system check: every guard stands in the database (run with `check --database default`)."""
     return [
-        checks.Error(f"The database has lost its guard {guard.name} on {guard.table}.", hint="Run migrate.", id="audit.E001")
+        checks.Error(
+            f"The database has lost its guard {guard.name} on {guard.table}.", hint="Run migrate.", id="audit.E001"
+        )
         for using in databases or ()
         for guard in missing(using)
     ]

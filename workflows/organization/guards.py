@@ -15,7 +15,7 @@ def no_overlap(name: str, table: str, column: str) -> Guard:
         table=table,
         postgres=(
             "CREATE EXTENSION IF NOT EXISTS btree_gist",
-            f'ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({column} WITH =, '
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({column} WITH =, "
             'daterange("start", "end") WITH &&)',
         ),
         sqlite=(
@@ -46,6 +46,8 @@ def no_circle(name: str, table: str, column: str) -> Guard:
         sqlite=(
             f"CREATE TRIGGER {name} BEFORE UPDATE OF {column} ON {table} WHEN NEW.{column} IS NOT NULL "
             f"BEGIN {refuse} END",
+            # Keys given beforehand can point at a row that follows; its own key is known only after the insert.
+            f"CREATE TRIGGER {name}_insert AFTER INSERT ON {table} WHEN NEW.{column} IS NOT NULL BEGIN {refuse} END",
         ),
     )
 
