@@ -18,7 +18,7 @@ FORM = 1
 def canonical(values: Mapping[str, object]) -> bytes:
     """The bytes that are signed for these values.
 
-    :raises TypeError: a value of a kind that has no canonical form.
+    :raises TypeError: a value of a kind that has no canonical form; a moment without its zone.
     """
     return json.dumps(
         _plain({**values, "form": FORM}), sort_keys=True, separators=(",", ":"), ensure_ascii=False
@@ -41,13 +41,15 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, datetime):
+        if value.tzinfo is None:  # would mean another moment on a server in another zone
+            raise TypeError("No canonical form for a moment without its zone.")
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {unicodedata.normalize("NFC", str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     raise TypeError(f"No canonical form for {type(value).__name__}.")
