@@ -70,7 +70,9 @@ def _parse(row: Row, known: Known) -> ActingRow:
         raise row.refused("acting_position", "Jabatan ini mewakili dirinya sendiri. Isi jabatan pejabat yang ditunjuk.")
     start, last = day(row, "start"), day_or_none(row, "end")
     if last is not None and last < start:
-        raise row.refused("end", f"Tanggal akhir lebih awal daripada tanggal mulai {day_in_words(start)}. Perbaiki salah satunya.")
+        raise row.refused(
+            "end", f"Tanggal akhir lebih awal daripada tanggal mulai {day_in_words(start)}. Perbaiki salah satunya."
+        )
     officer = known.holder(acting, start)
     if officer is None and known.people_complete:
         raise row.refused(
@@ -78,7 +80,8 @@ def _parse(row: Row, known: Known) -> ActingRow:
             f"Tidak ada yang memegang jabatan ini pada {day_in_words(start)}. Pilih jabatan yang ada pejabatnya.",
         )
     return ActingRow(
-        line=row.line, position=position, officer_nip=officer or "", capacity=word(row, "capacity", CAPACITIES), start=start,
+        line=row.line, position=position, officer_nip=officer or "", capacity=word(row, "capacity", CAPACITIES),
+        start=start,
         # The file's last day is the last on which it holds; ours is the first on which it does not.
         end=last + timedelta(days=1) if last is not None else None,
         decree=row.text("decree", most=120), reason=row.text("reason", most=250, required=False),

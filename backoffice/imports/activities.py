@@ -76,16 +76,20 @@ def read_activities(source: Source, people: People, results: Results, problems: 
         on = day(row, "date")
         position = people.position(employee, on)
         if position is None:
-            raise row.refused("date", "Pegawai ini tidak memegang jabatan pada tanggal ini. Periksa tanggal atau TMT JABATAN.")
+            raise row.refused("date", "Pegawai ini belum memegang jabatan pada tanggal ini. Periksa TMT JABATAN.")
         starts, ends = hour(row, "start"), hour(row, "end")
         if ends <= starts:
-            raise row.refused("end", f"Jam selesai tidak sesudah jam mulai {clock(starts)}. Perbaiki salah satu jam itu.")
+            message = f"Jam selesai harus sesudah jam mulai {clock(starts)}. Perbaiki salah satu jam itu."
+            raise row.refused("end", message)
         kind, result = word(row, "kind", KINDS), results.key(row, employee, on.year)
         if kind == DailyActivity.Kind.MAIN and result is None:
-            raise row.refused("skp_ref", "Kegiatan jabatan perlu hasil kerja. Isi rujukannya, atau tulis kind tambahan.")
+            raise row.refused(
+                "skp_ref", "Kegiatan jabatan perlu hasil kerja. Isi rujukan, atau tulis tambahan di kind."
+            )
         entered_at = moment(row, "entered_at")
         if timezone.localdate(entered_at) < on:
-            raise row.refused("entered_at", f"Kegiatan dicatat sebelum tanggalnya, {day_in_words(on)}. Perbaiki salah satunya.")
+            message = f"Kegiatan dicatat sebelum tanggalnya, {day_in_words(on)}. Perbaiki salah satunya."
+            raise row.refused("entered_at", message)
         description = row.text("activity", most=500)
         doubles.check(row, employee, on, starts, ends, description)
         return ActivityRow(

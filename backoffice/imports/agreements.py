@@ -55,19 +55,15 @@ def read_agreements(source: Source, known: Known, problems: Problems) -> list[Ag
         raise source.refused("Berkas ini belum berisi perjanjian kinerja. Isi paling sedikit satu baris.")
     for row in rows:
         if row.year != rows[0].year:
-            problems.add(Problem(
-                file=source.name, line=row.line, column="year", value=str(row.year),
-                message=f"Baris lain berisi tahun {rows[0].year}. Satu berkas hanya untuk satu tahun: pisahkan berkasnya.",
-            ))  # fmt: skip
+            message = f"Baris lain berisi tahun {rows[0].year}. Satu berkas hanya untuk satu tahun: pisahkan."
+            problems.add(Problem(file=source.name, line=row.line, column="year", value=str(row.year), message=message))
     return rows
 
 
 def store_agreements(rows: list[AgreementRow], year: Period, author: Author) -> Tally:
     """Keep the indicators; one of the same unit, goal and text is the same."""
     units = dict(Unit.objects.values_list("code", "pk"))
-    existing = {
-        (row.unit_id, row.goal, row.indicator): row for row in PerformanceAgreement.objects.filter(period=year)
-    }
+    existing = {(row.unit_id, row.goal, row.indicator): row for row in PerformanceAgreement.objects.filter(period=year)}
     wanted = [
         (
             (units[row.unit], row.goal, row.indicator),

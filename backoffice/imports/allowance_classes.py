@@ -39,7 +39,7 @@ def read_allowance_classes(source: Source, problems: Problems) -> list[ClassRow]
             raise row.refused("job_class", f"Kelas ini sudah ada di baris {first}. Hapus salah satu baris.")
         amount = number(row, "basic_allowance_rupiah", most=MOST_RUPIAH)
         if amount != amount.to_integral_value():
-            raise row.refused("basic_allowance_rupiah", "Rupiah ditulis bulat, tanpa sen. Hapus angka di belakang koma.")
+            raise row.refused("basic_allowance_rupiah", "Rupiah ditulis bulat. Hapus angka di belakang koma.")
         return ClassRow(row.line, job_class, amount)
 
     return list(read_rows(source, COLUMNS, parse, problems))
@@ -54,9 +54,7 @@ def store_allowance_classes(rows: list[ClassRow], start: date, author: Author) -
         each.end = start
     change(former, {"end"}, author)
     existing = {row.job_class: row for row in AllowanceClass.objects.filter(start=start)}
-    wanted = [
-        (row.job_class, {"job_class": row.job_class, "amount": row.amount, "start": start}) for row in rows
-    ]
+    wanted = [(row.job_class, {"job_class": row.job_class, "amount": row.amount, "start": start}) for row in rows]
     return store_rows(AllowanceClass, existing, wanted, author)
 
 

@@ -58,9 +58,10 @@ def read_attendance(source: Source, people: People, problems: Problems) -> Itera
     return read_rows(source, COLUMNS, parse, problems)
 
 
-def store_attendance(
-    source: Source, problems: Problems, author: Author, watch: Callable[[Iterable[AttendanceRow]], Iterable[AttendanceRow]] = iter
-) -> Tally:
+Watch = Callable[[Iterable[AttendanceRow]], Iterable[AttendanceRow]]
+
+
+def store_attendance(source: Source, problems: Problems, author: Author, watch: Watch = iter) -> Tally:
     """Keep the file's good days, batch by batch; a day that is stored with other values is corrected.
 
     :raises FileRefused: the file cannot be read; roll back.

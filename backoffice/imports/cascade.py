@@ -8,7 +8,8 @@ from backoffice.imports.known import Known
 from backoffice.imports.problems import Problem, Problems
 from backoffice.imports.reading import Row, Source, read_rows
 from backoffice.imports.values import number, word
-from workflows.rules.wording import listing, number as in_words
+from workflows.rules.wording import listing
+from workflows.rules.wording import number as in_words
 from workflows.skp.models import Indicator, Skp, WorkResult
 
 COLUMNS = (
@@ -67,7 +68,8 @@ def read_cascade(source: Source, known: Known, problems: Problems, year: int) ->
         if kept is not read:
             _check_same(row, kept, read)
         if any(each.text == indicator.text for each in kept.indicators):
-            raise row.refused("indicator", f"Indikator ini sudah ada pada hasil kerja {read.ref}. Hapus salah satu baris.")
+            message = f"Indikator ini sudah ada pada hasil kerja {read.ref}. Hapus salah satu baris."
+            raise row.refused("indicator", message)
         kept.indicators.append(indicator)
         return read
 
@@ -102,9 +104,8 @@ def _indicator(row: Row) -> IndicatorRow:
     if adds_up:
         quantity = number(row, "year_quantity")
         if quantity != target:
-            raise row.refused(
-                "year_quantity", f"Jumlah setahun berbeda dari target {in_words(target)}. Samakan, atau kosongkan kolom ini."
-            )
+            message = f"Jumlah setahun berbeda dari target {in_words(target)}. Samakan, atau kosongkan kolom ini."
+            raise row.refused("year_quantity", message)
     return IndicatorRow(
         text=row.text("indicator", most=500), aspect=word(row, "aspect", ASPECTS), target=target,
         measure=Indicator.Measure.QUANTITY if adds_up else Indicator.Measure.LEVEL,
@@ -139,5 +140,5 @@ def _wrong_parent(row: ResultRow, known: Known, owners: Mapping[str, str]) -> st
     if owners.get(row.parent_ref) == above:
         return ""
     choices = sorted(ref for ref, owner in owners.items() if owner == above)
-    what = f"Pilih salah satu: {listing(choices)}." if choices else "Jabatan itu belum punya hasil kerja: kosongkan kolom ini."
+    what = f"Pilih salah satu: {listing(choices)}." if choices else "Jabatan itu belum punya hasil kerja."
     return f"Ini bukan hasil kerja jabatan atasan, {known.posts[above]} ({above}). {what}"

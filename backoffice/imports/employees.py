@@ -57,9 +57,8 @@ def read_employees(source: Source, known: Known, problems: Problems) -> list[Emp
     def parse(row: Row) -> EmployeeRow:
         read = nip(row, "NIP BARU")
         if read.text in first_lines:
-            raise row.refused(
-                "NIP BARU", f"NIP ini sudah ada di baris {first_lines[read.text]}. Hapus atau perbaiki salah satu baris."
-            )
+            message = f"NIP ini sudah ada di baris {first_lines[read.text]}. Hapus atau perbaiki salah satu baris."
+            raise row.refused("NIP BARU", message)
         first_lines[read.text] = row.line
         known.people.setdefault(read.text, read.text)
         values = _values(row, read)
@@ -167,9 +166,7 @@ def store_employees(rows: list[EmployeeRow], author: Author) -> Tally:
     """Keep the people, each new one with a log-in without a usable password."""
     existing = {employee.nip: employee for employee in Employee.objects.filter(nip__in=[row.nip for row in rows])}
     users = _new_log_ins([row.nip for row in rows if row.nip not in existing])
-    wanted = [
-        (row.nip, row.values | ({"user": users[row.nip]} if row.nip in users else {})) for row in rows
-    ]
+    wanted = [(row.nip, row.values | ({"user": users[row.nip]} if row.nip in users else {})) for row in rows]
     return store_rows(Employee, existing, wanted, author)
 
 

@@ -47,7 +47,7 @@ class Folder:
         if masters or not (attendance or activities):
             for name in MASTERS:
                 if name not in masters:
-                    message = "Berkas ini tidak ada di folder. Tambahkan berkas ini; bila tidak ada isinya, cukup baris judul kolom."
+                    message = "Berkas ini tidak ada di folder. Tambahkan berkas ini."
                     problems.add(Problem(file=f"{name}.csv", message=message))
         return cls(path, masters, attendance, activities, ignored)
 

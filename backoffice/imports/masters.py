@@ -40,7 +40,7 @@ class Masters:
 
 
 class _Reader:
-    """Reads the files in turn; what leans on a file that could not be read is not read, so that one fault is told once."""
+    """Reads the files in turn; what leans on one that could not be read is not read, so that a fault is told once."""
 
     def __init__(self, folder: Folder, problems: Problems) -> None:
         self._folder, self._problems = folder, problems

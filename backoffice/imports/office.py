@@ -135,7 +135,13 @@ def record_import(
     counts = {kind: {"created": tally.created, "changed": tally.changed} for kind, tally in tallies.items()}
     record(
         Entry(
-            verb=Verb.IMPORT, process="import", subject=f"import {what}"[:64], signatory=by.signatory(clock.today()),
-            details={"files": files, "counts": counts}, channel=by.channel.value, request_id=by.request_id, at=at,
-        )  # fmt: skip
+            verb=Verb.IMPORT,
+            process="import",
+            subject=f"import {what}"[:64],
+            signatory=by.signatory(clock.today()),
+            details={"files": files, "counts": counts},
+            channel=by.channel.value,
+            request_id=by.request_id,
+            at=at,
+        )
     )

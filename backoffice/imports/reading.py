@@ -17,6 +17,7 @@ from backoffice.imports.spreadsheets import is_spreadsheet, sheet_rows
 
 Parsed = TypeVar("Parsed")
 OTHER_DELIMITERS = {";": "titik koma (;)", "\t": "tab", "|": "garis tegak (|)"}
+WORD_ENDS = (b" ", b",", b'"', b"\r", b"\n")
 SAVE_AS_UTF8 = "Simpan ulang sebagai “CSV UTF-8 (comma delimited)”."
 
 
@@ -47,14 +48,12 @@ class Source:
 
     def refused(self, message: str, *, line: int | None = None, column: str = "", value: object = "") -> FileRefused:
         """The refusal of the whole file."""
-        return FileRefused(
-            Problem(file=self.name, line=line, column=column, value=shown(value), message=message)
-        )
+        return FileRefused(Problem(file=self.name, line=line, column=column, value=shown(value), message=message))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line, and its cells by column name. A CSV's cells are text; a spreadsheet's may be numbers, dates."""
+    """One row: its line, and its cells by column name: text, in a spreadsheet also numbers and dates."""
 
     file: str
     line: int
@@ -79,7 +78,10 @@ class Row:
         """The refusal of this row for this cell."""
         return RowRefused(
             Problem(
-                file=self.file, line=self.line, column=column, value=shown(_as_text(self.cells[column])),
+                file=self.file,
+                line=self.line,
+                column=column,
+                value=shown(_as_text(self.cells[column])),
                 message=message,
             )
         )
@@ -125,7 +127,7 @@ def _csv_records(source: Source) -> Iterator[tuple[int, list[Any]]]:
             except StopIteration:
                 return
             except csv.Error:
-                message = "Mulai baris ini berkas tidak dapat dibaca sebagai CSV. Periksa tanda kutip yang tidak ditutup."
+                message = "Mulai baris ini berkas tidak terbaca sebagai CSV. Periksa tanda kutip yang tidak ditutup."
                 raise source.refused(message, line=line) from None
 
 
@@ -139,7 +141,7 @@ def _check_text(source: Source) -> None:
                 line.decode("utf-8")
             except UnicodeDecodeError as error:
                 if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and number == 1:
-                    raise source.refused(f"Berkas tersimpan sebagai UTF-16, bukan UTF-8. {SAVE_AS_UTF8}", line=1) from None
+                    raise source.refused(f"Berkas ini UTF-16, bukan UTF-8. {SAVE_AS_UTF8}", line=1) from None
                 word = _word_around(line, error.start)
                 message = f"Huruf ini tidak tersimpan sebagai UTF-8 (mungkin Windows-1252). {SAVE_AS_UTF8}"
                 raise source.refused(message, line=number, value=word) from None
@@ -149,9 +151,9 @@ def _check_text(source: Source) -> None:
 
 def _word_around(line: bytes, place: int) -> str:
     """The word with the letter that is not UTF-8, read as Windows-1252, so that a person finds it."""
-    before = max(line.rfind(mark, 0, place) for mark in (b" ", b",", b'"')) + 1
-    after = min((found for mark in (b" ", b",", b'"', b"\r", b"\n") if (found := line.find(mark, place)) >= 0), default=len(line))
-    return line[before:after].decode("cp1252", errors="replace")
+    before = max(line.rfind(mark, 0, place) for mark in WORD_ENDS) + 1
+    ends = [found for mark in WORD_ENDS if (found := line.find(mark, place)) >= 0]
+    return line[before : min(ends, default=len(line))].decode("cp1252", errors="replace")
 
 
 def _header(source: Source, records: Iterator[tuple[int, list[Any]]], columns: Sequence[str]) -> list[str]:
@@ -169,7 +171,8 @@ def _header(source: Source, records: Iterator[tuple[int, list[Any]]], columns: S
         if name.casefold() not in known:
             raise source.refused(
                 f"Kolom ini tidak dikenal. Hapus kolom ini atau perbaiki judulnya. {expected}",
-                line=line, column=name or "(tanpa judul)",
+                line=line,
+                column=name or "(tanpa judul)",
             )
     names = [known[name.casefold()] for name in found]
     for name in columns:
@@ -188,7 +191,8 @@ def _check_delimiter(source: Source, line: int, found: Sequence[str]) -> None:
             raise source.refused(
                 f"Kolom dipisah dengan {words}, sehingga terbaca sebagai satu kolom. "
                 "Simpan ulang dengan pemisah koma (,).",
-                line=line, value=found[0],
+                line=line,
+                value=found[0],
             )
 
 

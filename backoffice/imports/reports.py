@@ -55,12 +55,12 @@ def _store_batch(batch: list[ActivityRow], author: Author) -> dict[str, Tally]:
             wanted += _activities(reports[key], rows, stored.get(reports[key].pk, {}), last.get(reports[key].pk, 0))
     flat = {(report, *key): row for report, rows in stored.items() for key, row in rows.items()}
     activities = store_rows(DailyActivity, flat, wanted, author)
-    activities.submitted = sum(len(by_report[key]) for key in submitted & by_report.keys())
-    grown = _recount([reports[key] for key in by_report if key not in submitted and reports[key].pk in known], flat, author)
-    drafts = len(by_report) - len(new) - grown - len(submitted & by_report.keys())
+    activities.submitted = sum(len(by_report[key]) for key in submitted)
+    drafts = [report for key, report in reports.items() if key not in submitted and report.pk in known]
+    grown = _recount(drafts, flat, author)
     return {
         "daily_reports": Tally(
-            created=len(new), changed=grown, unchanged=drafts, submitted=len(submitted & by_report.keys())
+            created=len(new), changed=grown, unchanged=len(drafts) - grown, submitted=len(submitted)
         ),
         "activities": activities,
     }

@@ -23,10 +23,8 @@ def plan_skps(file: str, results: Iterable[ResultRow], known: Known, problems: P
         if nip is not None:
             found[result.position] = nip
             continue
-        message = f"Pada tahun {year} jabatan ini kosong dan belum ada Plt. Tambahkan pejabatnya atau Plt di acting.csv."
-        problems.add(
-            Problem(file=file, line=result.line, column="position", value=result.position, message=message)
-        )
+        message = f"Pada tahun {year} jabatan ini kosong dan tanpa Plt. Tambahkan pejabatnya, atau Plt di acting.csv."
+        problems.add(Problem(file=file, line=result.line, column="position", value=result.position, message=message))
     return found
 
 
@@ -41,9 +39,7 @@ def planner(position: str, known: Known, year: int) -> str | None:
     return None
 
 
-def store_skps(
-    results: list[ResultRow], planners: dict[str, str], year: Period, author: Author
-) -> dict[str, Tally]:
+def store_skps(results: list[ResultRow], planners: dict[str, str], year: Period, author: Author) -> dict[str, Tally]:
     """Keep the plans of the year as drafts; a plan that has left its draft is not touched. Counts by kind of row."""
     skps, skp_tally = _skps(planners, year, author)
     stored, result_tally = _results(results, skps, year, author)

@@ -19,8 +19,10 @@ def plan_tenures(rows: list[EmployeeRow], known: Known, problems: Problems) -> N
         by_post.setdefault(stay.position, []).append(stay)
     for row, own in planned:
         same_person = [each for each in by_person.get(row.nip, []) if each is not own]
-        if any(each.meets(own) or each.end is not None and each.end <= each.start for each in same_person):
-            message = "Sebelum tanggal ini pegawai tercatat memegang jabatan lain yang mulai sama atau lebih baru. Periksa TMT."
+        if any(each.meets(own) or (each.end is not None and each.end <= each.start) for each in same_person):
+            message = (
+                "Pada tanggal ini pegawai tercatat memegang jabatan lain yang mulai kemudian. Periksa TMT JABATAN."
+            )
             problems.add(_problem(row, "TMT JABATAN", day_in_words(row.since), message))
             continue
         other = next((each for each in by_post[row.position] if each.nip != row.nip and each.meets(own)), None)

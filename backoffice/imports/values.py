@@ -44,9 +44,7 @@ def day(row: Row, column: str, form: tuple[str, str] = ISO) -> date:
     try:
         read = date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
-        raise row.refused(
-            column, f"Tanggal ini tidak ada di kalender. Tulis {form[0]}, misalnya {form[1]}."
-        ) from None
+        raise row.refused(column, f"Tanggal ini tidak ada di kalender. Tulis {form[0]}, misalnya {form[1]}.") from None
     if not FIRST_YEAR <= read.year < LAST_YEAR:
         raise row.refused(column, f"Tahun {read.year} tidak mungkin. Periksa tahunnya.")
     return read

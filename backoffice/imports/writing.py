@@ -55,8 +55,12 @@ def change(rows: list[Row], fields: Iterable[str], author: Author) -> None:
     """Update these fields of the rows, with history."""
     if rows:
         bulk_update_with_history(
-            rows, type(rows[0]), sorted(fields),
-            default_user=author.user, default_change_reason=author.reason, default_date=author.at,
+            rows,
+            type(rows[0]),
+            sorted(fields),
+            default_user=author.user,
+            default_change_reason=author.reason,
+            default_date=author.at,
         )
 
 
@@ -69,7 +73,10 @@ def set_values(row: Model, values: Mapping[str, Any]) -> set[str]:
 
 
 def store_rows(
-    model: type[Row], existing: dict[Key, Row], wanted: Iterable[tuple[Key, Mapping[str, Any]]], author: Author,
+    model: type[Row],
+    existing: dict[Key, Row],
+    wanted: Iterable[tuple[Key, Mapping[str, Any]]],
+    author: Author,
     only_new: Mapping[str, Any] | None = None,
 ) -> Tally:
     """Create the rows whose key is not there, update those that differ; `existing` then holds all of them.

@@ -76,7 +76,8 @@ class Command(BaseCommand):
         if outcome.problems:
             self.stderr.write(f"{number(len(outcome.problems))} hal perlu diperbaiki.")
         for kind, tally in outcome.tallies.items():
-            parts = [f"{number(tally.created)} baru", f"{number(tally.changed)} berubah", f"{number(tally.unchanged)} sama"]
+            counts = {"baru": tally.created, "berubah": tally.changed, "sama": tally.unchanged}
+            parts = [f"{number(count)} {what}" for what, count in counts.items()]
             if tally.submitted:
                 parts.append(f"{number(tally.submitted)} sudah dikirim, tidak diubah")
             self.stdout.write(f"{WORDS[kind]}: {', '.join(parts)}")
