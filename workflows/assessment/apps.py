@@ -8,3 +8,7 @@ class AssessmentConfig(AppConfig):
 
     name = "workflows.assessment"
     label = "assessment"
+
+    def ready(self) -> None:
+        """Register the flow."""
+        from workflows.assessment import flows  # noqa: F401  its class registers itself

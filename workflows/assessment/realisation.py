@@ -1,0 +1,174 @@
+"""What an indicator reached in a month: its target, its verified quantity or entered level, and its achievement."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from workflows.assessment.models import Assessment, ResultRealisation
+from workflows.rules.achievement import Achievement, achievement
+from workflows.rules.rounding import two_decimals
+from workflows.rules.violation import RuleViolation
+from workflows.skp.models import Indicator, Skp
+from workflows.targets.models import MonthlyRealisation, MonthlyTarget, TargetPlan
+
+Level = tuple[Decimal, str]  # what was reached, and the evidence for it
+REFRESHED = ["realised", "achievement", "evidence", "reports"]
+
+
+def rows_of(assessment: Assessment) -> list[ResultRealisation]:
+    """The assessment's rows with their indicators and results, in the order of the SKP; one query."""
+    rows = assessment.realisations.select_related("indicator__result__carries_on")
+    return list(rows.order_by("indicator__result__number", "indicator__number"))
+
+
+def indicators_of(skps: Iterable[Skp]) -> dict[int, list[Indicator]]:
+    """The indicators of these plans in their order, by the plan's key; one query."""
+    found: dict[int, list[Indicator]] = {}
+    indicators = Indicator.objects.filter(result__skp__in=list(skps)).select_related("result")
+    for indicator in indicators.order_by("result__number", "number"):
+        found.setdefault(indicator.result.skp_id, []).append(indicator)
+    return found
+
+
+def targets_of(skps: Iterable[Skp], month: int) -> dict[int, Decimal]:
+    """The month's targets in the plans that are set, by the indicator's key; one query."""
+    months = MonthlyTarget.objects.filter(plan__skp__in=list(skps), plan__status=TargetPlan.Status.SET, month=month)
+    return dict(months.values_list("indicator_id", "amount"))
+
+
+def sums_of(indicators: Iterable[Indicator], month: int) -> dict[int, MonthlyRealisation]:
+    """What verified reports of the month added up to, by the indicator's key; one query."""
+    keys = [indicator.pk for indicator in indicators]
+    return {row.indicator_id: row for row in MonthlyRealisation.objects.filter(indicator_id__in=keys, month=month)}
+
+
+def create_rows(
+    assessment: Assessment,
+    indicators: Iterable[Indicator],
+    targets: Mapping[int, Decimal],
+    *,
+    month: int,
+    user: Any,
+    history_date: datetime | None,
+) -> None:
+    """The rows of a new assessment: targets and quantities filled in, levels empty. A month without a target has 0."""
+    indicators = list(indicators)
+    sums = sums_of(indicators, month)
+    rows = []
+    for indicator in indicators:
+        row = ResultRealisation(
+            assessment=assessment, indicator=indicator, target=targets.get(indicator.pk, Decimal(0))
+        )
+        take_quantity(row, sums)
+        rows.append(row)
+    if rows:
+        bulk_create_with_history(
+            rows, ResultRealisation, default_user=user, default_change_reason="open_assessments",
+            default_date=history_date,
+        )  # fmt: skip
+
+
+def refresh_rows(
+    assessment: Assessment, levels: Mapping[int, Level], *, month: int, user: Any, history_date: datetime | None
+) -> list[ResultRealisation]:
+    """Take the quantities verified until now and the levels entered; gives the rows, all of them up to date.
+
+    :raises RuleViolation: field `level_<indicator>` or `evidence_<indicator>`: missing, negative, or not a level of
+        this assessment.
+    """
+    rows = rows_of(assessment)
+    entered = {row.indicator_id for row in rows if row.indicator.measure == Indicator.Measure.LEVEL}
+    strangers = sorted(set(levels) - entered)
+    if strangers:
+        raise RuleViolation(
+            "Hanya indikator tingkat dari SKP ini yang diisi di sini; jumlah berasal dari laporan yang disahkan.",
+            field=f"level_{strangers[0]}", code="level_not_own",
+        )  # fmt: skip
+    sums = sums_of([row.indicator for row in rows], month)
+    changed = []
+    for row in rows:
+        before = [getattr(row, name) for name in REFRESHED]
+        if row.indicator_id in entered:
+            take_level(row, levels.get(row.indicator_id))
+        else:
+            take_quantity(row, sums)
+        if before != [getattr(row, name) for name in REFRESHED]:
+            changed.append(row)
+    if changed:
+        bulk_update_with_history(
+            changed, ResultRealisation, REFRESHED, default_user=user, default_change_reason="self_assess",
+            default_date=history_date,
+        )  # fmt: skip
+    return rows
+
+
+def take_quantity(row: ResultRealisation, sums: Mapping[int, MonthlyRealisation]) -> None:
+    """Fill in what verified reports added up to; a level stays empty."""
+    if row.indicator.measure != Indicator.Measure.QUANTITY:
+        return
+    found = sums.get(row.indicator_id)
+    row.realised = found.quantity if found else Decimal(0)
+    row.reports = found.reports if found else 0
+    _take_achievement(row)
+
+
+def take_level(row: ResultRealisation, level: Level | None) -> None:
+    """Fill in what was entered, or nothing where nothing was due.
+
+    :raises RuleViolation: it is missing though due, negative, or without evidence.
+    """
+    indicator = row.indicator
+    if level is None:
+        if is_due(row):
+            raise RuleViolation(
+                f"Realisasi “{indicator.text}” belum diisi. Isi tingkat yang dicapai bulan ini.",
+                field=f"level_{indicator.pk}", code="level_missing",
+            )  # fmt: skip
+        row.realised, row.evidence = None, ""
+    else:
+        value, evidence = level
+        if not value.is_finite() or value < 0:
+            raise RuleViolation(
+                f"Realisasi “{indicator.text}” kurang dari 0. Isi dengan 0 atau lebih.",
+                field=f"level_{indicator.pk}", code="level_negative",
+            )  # fmt: skip
+        if not evidence.strip():
+            raise RuleViolation(
+                f"Bukti untuk “{indicator.text}” belum diisi. Tulis di mana buktinya dapat dilihat.",
+                field=f"evidence_{indicator.pk}", code="evidence_missing",
+            )  # fmt: skip
+        row.realised, row.evidence = two_decimals(value), evidence.strip()
+    _take_achievement(row)
+
+
+def is_due(row: ResultRealisation) -> bool:
+    """Whether the month has something to reach for this indicator."""
+    return row.target > 0
+
+
+def reached(row: ResultRealisation) -> Achievement | None:
+    """The achievement with its step, unrounded; None where nothing was due or nothing is measured.
+
+    A quantity within a range is held against the month's share of the range's ends.
+    """
+    indicator = row.indicator
+    if row.realised is None or not is_due(row):
+        return None
+    low, high = indicator.target_low, indicator.target_high
+    if indicator.direction == Indicator.Direction.RANGE and indicator.measure == Indicator.Measure.QUANTITY:
+        if not indicator.target or low is None or high is None:
+            return None
+        share = row.target / indicator.target
+        low, high = low * share, high * share
+    try:
+        return achievement(row.target, row.realised, indicator.direction, low, high)  # type: ignore[arg-type]
+    except RuleViolation:
+        return None  # a range that begins at 0 divides by nothing: measured, but in no per cent
+
+
+def _take_achievement(row: ResultRealisation) -> None:
+    found = reached(row)
+    row.achievement = two_decimals(found.percent) if found else None
