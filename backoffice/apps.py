@@ -1,6 +1,14 @@
 """Django's handle on the back-office."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from django.apps import AppConfig
+
+AREAS = (
+    "units", "positions", "employees", "tenures", "acting", "roles", "calendar", "skp", "targets", "reports",
+    "attendance", "assessments", "allowances", "chains", "decisions", "tasks",
+)  # fmt: skip
 
 
 class BackofficeConfig(AppConfig):
@@ -8,3 +16,8 @@ class BackofficeConfig(AppConfig):
 
     name = "backoffice"
     label = "backoffice"
+
+    def ready(self) -> None:
+        """Let every area register its lists with the site."""
+        for area in (a for a in AREAS if find_spec(f"backoffice.{a}")):  # TODO lead: plain loop once all exist
+            import_module(f"backoffice.{area}")

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from workflows.organization.models import Period
+from workflows.organization.models import Period, User
 from workflows.organization.models.history import stamp
 
 
-def open_year(year: int) -> Period:
+def open_year(year: int, user: User | None = None, reason: str = "open_year") -> Period:
     """The year's period and its twelve months, made where missing with the default deadlines.
 
     SKP set by 31 January [?], targets before their month, periodic assessment by the 10th of the next month.
@@ -17,7 +17,7 @@ def open_year(year: int) -> Period:
             code=str(year), kind=Period.Kind.YEAR, start=date(year, 1, 1), end=date(year + 1, 1, 1),
             skp_due_on=date(year, 1, 31), assessment_due_on=date(year + 1, 2, 28),
         )
-        stamp(period, reason="open_year")
+        stamp(period, user=user, reason=reason)
         period.save()
     present = set(period.months.values_list("code", flat=True))
     for month in range(1, 13):
@@ -30,7 +30,7 @@ def open_year(year: int) -> Period:
             code=code, kind=Period.Kind.MONTH, year=period, start=start, end=end,
             target_due_on=start, assessment_due_on=end.replace(day=10),
         )
-        stamp(row, reason="open_year")
+        stamp(row, user=user, reason=reason)
         row.save()
     return period
 

@@ -1,0 +1,111 @@
+"""The calendar: years and months with their deadlines, holidays, working hours."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
+
+from backoffice.base import MasterDataAdmin
+from backoffice.exporting import ImportableAdmin
+from backoffice.filters import HoldsTodayFilter
+from backoffice.forms import MasterDataForm
+from backoffice.resources.office import HolidayResource
+from backoffice.site import site
+from workflows.organization.actor import Actor
+from workflows.organization.models import Holiday, Period, WorkSchedule
+from workflows.organization.periods import open_year
+
+
+class OpenYearForm(forms.ModelForm):
+    """Opening a year asks for the year alone: its months and deadlines follow from it."""
+
+    year_number = forms.IntegerField(
+        label=_("Year"), min_value=2020, max_value=2100, widget=UnfoldAdminIntegerFieldWidget(),
+        help_text=_("The year is opened with its twelve months and the usual deadlines; then adjust these."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Period
+        fields: list[str] = []
+
+    refusal: Any = None
+
+    def clean_year_number(self) -> int:
+        """A year that is not open yet."""
+        year = self.cleaned_data["year_number"]
+        if Period.objects.filter(code=str(year)).exists():
+            raise forms.ValidationError(_("This year is open already."))
+        return year
+
+    def _post_clean(self) -> None:
+        """Nothing of the model is filled in here."""
+
+
+@admin.register(Period, site=site)
+class PeriodAdmin(MasterDataAdmin):
+    """Years and months; HR changes their deadlines. Opening and closing for assessment is the process's."""
+
+    list_display = ("code", "kind", "start", "end", "status", "skp_due_on", "target_due_on", "assessment_due_on")
+    list_select_related = ("year",)
+    list_filter = (("kind", ChoicesDropdownFilter), ("status", ChoicesDropdownFilter))
+    search_fields = ("code__startswith",)
+    fields = (
+        "code", "kind", "start", "end", "status", "skp_due_on", "target_due_on", "late_until_day", "evidence_required",
+        "assessment_due_on", "objection_days",
+    )  # fmt: skip
+    fixed_fields = ("code", "kind", "start", "end", "status")
+    ordering = ("-code",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        """For a new year, the year alone."""
+        return super().get_fieldsets(request, obj) if obj is not None else [(None, {"fields": ["year_number"]})]
+
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """For a new year, the form that opens one."""
+        self_form = MasterDataForm if obj is not None else OpenYearForm
+        return super().get_form(request, obj, change, form=self_form, **kwargs)
+
+    def store(self, by: Actor, obj: Any, form: ModelForm, reason: str, change: bool) -> None:
+        """Open the year, or store the deadlines."""
+        if change:
+            super().store(by, obj, form, reason, change)
+        else:
+            opened = open_year(form.cleaned_data["year_number"], by.history_user, reason)
+            obj.pk, obj.code = opened.pk, opened.code
+
+
+@admin.register(Holiday, site=site)
+class HolidayAdmin(ImportableAdmin, MasterDataAdmin):
+    """Holidays: the table is the truth, since joint leave moves every year."""
+
+    resource_classes = [HolidayResource]
+    list_display = ("day", "name", "kind", "source")
+    list_display_links = ("day", "name")
+    list_select_related = ()
+    list_filter = (("kind", ChoicesDropdownFilter), ("day", RangeDateFilter))
+    search_fields = ("name__icontains",)
+    date_hierarchy = "day"
+    fields = ("day", "name", "kind", "source")
+    ordering = ("-day",)
+
+
+@admin.register(WorkSchedule, site=site)
+class WorkScheduleAdmin(MasterDataAdmin):
+    """Working hours; the latest start wins, so Ramadan is a short row over a long one."""
+
+    list_display = ("name", "start", "end", "starts_at", "ends_at", "friday_ends_at", "break_minutes")
+    list_select_related = ()
+    list_filter = (HoldsTodayFilter,)
+    search_fields = ("name__icontains",)
+    fields = (
+        "name", "start", "end", "starts_at", "ends_at", "friday_ends_at", "break_minutes", "friday_break_minutes",
+    )  # fmt: skip
+    ordering = ("-start",)

@@ -1,0 +1,74 @@
+"""The record of decisions, to be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateTimeFilter
+from unfold.decorators import display
+
+from backoffice.base import ReadOnlyAdmin
+from backoffice.exporting import ExportableAdmin
+from backoffice.resources.work import DecisionResource
+from backoffice.site import site
+from workflows.approvals.models.chain import ProcessCode
+from workflows.audit.models import Decision
+from workflows.organization.models import Employee
+
+MOST_PEOPLE = 200  # so many namesakes are looked for in the record
+
+
+class ProcessFilter(DropdownFilter):
+    """Decisions by process; the list of processes is known and not read from the record."""
+
+    title = _("process")
+    parameter_name = "process"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The processes."""
+        return [*ProcessCode.choices, ("allowance", _("Allowance")), ("organization", _("Office"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those decisions."""
+        return queryset.filter(process=self.value()) if self.value() else queryset
+
+
+@admin.register(Decision, site=site)
+class DecisionAdmin(ExportableAdmin, ReadOnlyAdmin):
+    """Decisions, the latest first."""
+
+    resource_classes = [DecisionResource]
+    list_display = ("effective_at", "actor", "verb", "process", "concerning", "tier", "reason")
+    list_display_links = ("effective_at",)
+    list_select_related = ()
+    list_filter = (("verb", ChoicesDropdownFilter), ProcessFilter, ("effective_at", RangeDateTimeFilter))
+    search_fields = ("actor_nip__startswith",)
+    search_help_text = _("NIP or name of who decided or whom it concerns, or a subject such as daily.DailyReport#12")
+    ordering = ("-id",)
+
+    @display(description=_("by"), header=True)
+    def actor(self, decision: Decision) -> list[str]:
+        """Who, and on whose behalf."""
+        acted_for = f"{decision.capacity} {decision.principal_post}" if decision.principal_post else decision.actor_post
+        return [decision.actor_name, acted_for]
+
+    @display(description=_("person concerned"), header=True)
+    def concerning(self, decision: Decision) -> list[str]:
+        """Whom it is about."""
+        return [decision.person_name, decision.person_nip]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Decision], search_term: str
+    ) -> tuple[QuerySet[Decision], bool]:
+        """By NIP, by the name of somebody of the office, or by subject: each an index, never the whole record."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if "#" in term:
+            return queryset.filter(subject=term), False
+        if term.isdigit():
+            return queryset.filter(Q(actor_nip=term) | Q(person_nip=term)), False
+        people = list(Employee.objects.filter(name__icontains=term).values_list("nip", flat=True)[:MOST_PEOPLE])
+        return queryset.filter(Q(actor_nip__in=people) | Q(person_nip__in=people)), False

@@ -1,0 +1,116 @@
+"""The back-office's menu: the office first, then its work, then the record; only what the person may look at."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Process, Task
+
+from backoffice.site import site
+from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, SchemeVersion
+from workflows.approvals.models import ApprovalChain, ChainVersion
+from workflows.assessment.models import Assessment
+from workflows.attendance.models import AttendanceDay
+from workflows.audit.models import Decision
+from workflows.daily.models import DailyReport
+from workflows.engine.models import WorkItem
+from workflows.organization.models import (
+    ActingAppointment,
+    Employee,
+    Holiday,
+    OneTimeCode,
+    Period,
+    Position,
+    RoleGrant,
+    Tenure,
+    Unit,
+    User,
+    WorkSchedule,
+)
+from workflows.skp.models import PerformanceAgreement, Skp, WorkResult
+from workflows.targets.models import MonthlyRealisation, TargetPlan
+
+Section = tuple[Promise, tuple[tuple[type[Model], str], ...]]
+
+MENU: tuple[Section, ...] = (
+    (
+        _("Office"),
+        (
+            (Employee, "badge"),
+            (Position, "account_tree"),
+            (Unit, "corporate_fare"),
+            (Tenure, "event_available"),
+            (ActingAppointment, "supervisor_account"),
+        ),
+    ),
+    (_("Calendar"), ((Period, "date_range"), (Holiday, "event_busy"), (WorkSchedule, "schedule"))),
+    (
+        _("Performance"),
+        (
+            (PerformanceAgreement, "handshake"),
+            (Skp, "flag"),
+            (WorkResult, "checklist"),
+            (TargetPlan, "calendar_month"),
+            (MonthlyRealisation, "trending_up"),
+            (DailyReport, "edit_note"),
+            (AttendanceDay, "fingerprint"),
+            (Assessment, "grading"),
+        ),
+    ),
+    (
+        _("Allowance"),
+        (
+            (AllowanceRun, "payments"),
+            (AllowanceResult, "receipt_long"),
+            (SchemeVersion, "rule"),
+            (AllowanceClass, "stairs"),
+        ),
+    ),
+    (
+        _("Processes"),
+        (
+            (WorkItem, "inbox"),
+            (Process, "conversion_path"),
+            (Task, "task_alt"),
+            (ApprovalChain, "route"),
+            (ChainVersion, "layers"),
+        ),
+    ),
+    (
+        _("Access and record"),
+        ((Decision, "gavel"), (RoleGrant, "key"), (User, "person"), (OneTimeCode, "pin")),
+    ),
+)
+
+
+def sections(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu's sections for this person, as unfold reads them."""
+    home = {"title": translated("Overview"), "icon": "monitoring", "link": reverse("admin:index")}
+    menu: list[dict[str, Any]] = [{"title": None, "items": [home]}]
+    for title, entries in MENU:
+        items = list(_items(request, entries))
+        if items:
+            menu.append({"title": str(title), "separator": True, "items": items})
+    return menu
+
+
+def _items(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -> Iterator[dict[str, Any]]:
+    for model, icon in entries:
+        if site.is_registered(model) and site.get_model_admin(model).has_view_permission(request):
+            yield {
+                "title": capfirst(str(model._meta.verbose_name_plural)),
+                "icon": icon,
+                "link": list_url(model),
+            }
+
+
+def list_url(model: type[Model], query: str = "") -> str:
+    """The address of a model's list."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{address}?{query}" if query else address

@@ -1,0 +1,1 @@
+"""What a file's columns mean: one resource for each kind of row that is imported or exported."""

@@ -1,0 +1,119 @@
+"""Files of the office's work: attendance, which is imported, and what processes own, which only leaves."""
+
+from import_export.resources import ModelResource
+
+from backoffice.resources.base import OfficeResource, day_field, nip_field, read
+from workflows.allowance.models import AllowanceResult
+from workflows.assessment.models import Assessment
+from workflows.attendance.models import AttendanceDay
+from workflows.audit.models import Decision
+from workflows.daily.models import DailyReport
+from workflows.skp.models import Skp, WorkResult
+from workflows.targets.models import TargetPlan
+
+
+class AttendanceResource(OfficeResource):
+    """A person's day by NIP and day."""
+
+    required_columns = ("nip", "day", "status")
+    employee = nip_field()
+    day = day_field("day")
+
+    class Meta(OfficeResource.Meta):
+        model = AttendanceDay
+        import_id_fields = ("employee", "day")
+        fields = ("employee", "day", "status", "first_in", "last_out", "source")
+
+
+class SkpResource(ModelResource):
+    """Plans, one a row."""
+
+    nip = read("nip", "employee__nip")
+    name = read("name", "employee__name")
+    position = read("position", "position__title")
+    year = read("year", "period__code")
+
+    class Meta:
+        model = Skp
+        fields = ("nip", "name", "position", "year", "version", "status", "submitted_at", "set_at")
+
+
+class WorkResultResource(ModelResource):
+    """Planned results, one a row, with what each carries on."""
+
+    nip = read("nip", "skp__employee__nip")
+    name = read("name", "skp__employee__name")
+    year = read("year", "skp__period__code")
+    carries_on = read("carries_on", "carries_on__text")
+
+    class Meta:
+        model = WorkResult
+        fields = ("nip", "name", "year", "number", "kind", "text", "carries_on", "source")
+
+
+class TargetPlanResource(ModelResource):
+    """Splits of annual targets, one a row."""
+
+    nip = read("nip", "skp__employee__nip")
+    name = read("name", "skp__employee__name")
+    year = read("year", "skp__period__code")
+
+    class Meta:
+        model = TargetPlan
+        fields = ("nip", "name", "year", "version", "status", "submitted_at", "set_at")
+
+
+class ReportResource(ModelResource):
+    """Daily reports, one a row."""
+
+    nip = read("nip", "employee__nip")
+    name = read("name", "employee__name")
+    position = read("position", "position__title")
+
+    class Meta:
+        model = DailyReport
+        fields = (
+            "nip", "name", "position", "day", "status", "submitted_at", "decided_at", "days_late", "minutes",
+            "activity_count", "has_overlap", "is_copied",
+        )  # fmt: skip
+
+
+class AssessmentResource(ModelResource):
+    """Assessments, one a row."""
+
+    nip = read("nip", "employee__nip")
+    name = read("name", "employee__name")
+    position = read("position", "position__title")
+    period = read("period", "period__code")
+
+    class Meta:
+        model = Assessment
+        fields = (
+            "nip", "name", "position", "period", "status", "suggested_rating", "work_rating", "behaviour_rating",
+            "departure_reason", "predicate", "ratified_at", "final_at",
+        )  # fmt: skip
+
+
+class AllowanceResource(ModelResource):
+    """Everybody's allowance in a run, one a row."""
+
+    nip = read("nip", "employee__nip")
+    name = read("name", "employee__name")
+    period = read("period", "run__period__code")
+    run_number = read("run", "run__number")
+
+    class Meta:
+        model = AllowanceResult
+        fields = ("nip", "name", "period", "run_number", "ceiling", "approved_minutes", "net")
+
+
+class DecisionResource(ModelResource):
+    """The record, one decision a row, with its place in the chain."""
+
+    class Meta:
+        model = Decision
+        fields = (
+            "id", "effective_at", "recorded_at", "verb", "process", "case_id", "subject", "round", "tier", "actor_nip",
+            "actor_name", "actor_post", "principal_name", "principal_post", "capacity", "decree", "person_nip",
+            "person_name", "reason", "channel", "stream", "seq", "hash",
+        )  # fmt: skip

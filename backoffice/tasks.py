@@ -1,0 +1,117 @@
+"""Processes and tasks as viewflow keeps them, and the work items of our inbox: all to be read, none to be edited."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
+from unfold.decorators import display
+from viewflow.workflow.models import Process, Task
+
+from backoffice.base import ReadOnlyAdmin
+from backoffice.filters import WorkFilter
+from backoffice.roles import name_and_nip
+from backoffice.site import site
+from workflows.assessment.models import AssessmentProcess
+from workflows.daily.models import DailyProcess
+from workflows.engine.models import WorkItem
+from workflows.skp.models import SkpProcess
+from workflows.targets.models import TargetProcess
+
+PLUMBING = (
+    "data", "parent_task", "seed_content_type", "seed_object_id", "artifact_content_type", "artifact_object_id",
+    "token", "external_task_id", "owner_permission", "owner_permission_content_type", "owner_permission_obj_pk",
+    "process_ptr",
+)  # fmt: skip
+
+
+@admin.register(WorkItem, site=site)
+class WorkItemAdmin(ReadOnlyAdmin):
+    """What waits in whose inbox."""
+
+    list_display = ("title", "process", "asked", "person", "due_at", "gap", "closed_at")
+    list_select_related = ("owner__employee", "principal", "person", "tier")
+    list_filter = (WorkFilter, ("due_at", RangeDateTimeFilter))
+    search_fields = ("person__nip__startswith", "person__name__icontains", "owner__username__startswith")
+    ordering = ("-pk",)
+
+    @display(description=_("asked"), header=True)
+    def asked(self, item: WorkItem) -> list[str]:
+        """The person over the post; the team where nobody was found."""
+        if item.owner is None:
+            return [item.get_team_display(), ""]
+        return [name_and_nip(item.owner)[0], item.principal.title if item.principal else ""]
+
+
+class ProcessAdmin(ReadOnlyAdmin):
+    """Cases. The flow's name is shown as it is stored, so that one which no longer exists breaks nothing."""
+
+    list_display = ("number", "flow_name", "status", "created", "finished")
+    list_select_related = ("parent_task",)
+    list_filter = (("status", ChoicesDropdownFilter),)
+    search_fields = ("=id",)
+    hidden_fields = PLUMBING
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the flow's stored name."""
+        return super().get_queryset(request).annotate(flow_text=Cast("flow_class", CharField()))
+
+    @display(description=_("case"), ordering="pk")
+    def number(self, process: Process) -> str:
+        """The case's number."""
+        return str(process.pk)
+
+    @display(description=_("process"))
+    def flow_name(self, process: Any) -> str:
+        """`daily/flows.DailyFlow`."""
+        return process.flow_text
+
+
+site.register(Process, ProcessAdmin)
+
+
+class CaseAdmin(ProcessAdmin):
+    """Cases of one process, with whom they are about and where they stand."""
+
+    list_display = ("number", "person", "position", "tier", "round", "outcome", "status", "created", "finished")
+    list_select_related = ("person", "position", "tier", "chain_version__chain")
+    list_filter = (("status", ChoicesDropdownFilter), ("outcome", ChoicesDropdownFilter))
+    search_fields = ("person__nip__startswith", "person__name__icontains")
+
+
+site.register([SkpProcess, TargetProcess, DailyProcess, AssessmentProcess], CaseAdmin)
+
+
+@admin.register(Task, site=site)
+class TaskAdmin(ReadOnlyAdmin):
+    """Steps of cases."""
+
+    list_display = ("number", "node", "case", "status", "owner", "created", "finished")
+    list_select_related = ("owner", "process")
+    list_filter = (("status", ChoicesDropdownFilter),)
+    search_fields = ("=process__id", "owner__username__startswith")
+    hidden_fields = PLUMBING
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the node's stored name."""
+        return super().get_queryset(request).annotate(node_text=Cast("flow_task", CharField()))
+
+    @display(description=_("task"), ordering="pk")
+    def number(self, task: Task) -> str:
+        """The task's number."""
+        return str(task.pk)
+
+    @display(description=_("step"))
+    def node(self, task: Any) -> str:
+        """`daily/flows.DailyFlow.decide`."""
+        return task.node_text
+
+    @display(description=_("case"))
+    def case(self, task: Task) -> str:
+        """The case's number."""
+        return str(task.process_id)
