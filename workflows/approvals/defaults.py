@@ -43,7 +43,9 @@ def publish_defaults(chain_model: Any, using: str = "default") -> None:
         )
         if not made:
             continue
-        version = version_model.objects.using(using).create(chain=chain, number=1, status="DRAFT", drafted_by=SHIPPED_BY)
+        version = version_model.objects.using(using).create(
+            chain=chain, number=1, status="DRAFT", drafted_by=SHIPPED_BY
+        )
         tier_model.objects.using(using).bulk_create(tier_model(version=version, **tier) for tier in tiers)
         content = [{**tier, "position_id": None, "unit_id": None} for tier in tiers]
         version.content_hash = content_hash({"same_person_may_decide_twice": False, "tiers": content})

@@ -33,7 +33,12 @@ def _frozen(name: str, table: str, event: str, condition: str) -> Guard:
 
 
 GUARDS = (
-    _frozen("tier_published_unchanged", "approvals_tier", "UPDATE", _TIER_FROZEN.format(row="OLD")),
+    _frozen(
+        "tier_published_unchanged",
+        "approvals_tier",
+        "UPDATE",
+        f"{_TIER_FROZEN.format(row='OLD')} OR {_TIER_FROZEN.format(row='NEW')}",
+    ),
     _frozen("tier_published_no_more", "approvals_tier", "INSERT", _TIER_FROZEN.format(row="NEW")),
     _frozen("tier_published_stays", "approvals_tier", "DELETE", _TIER_FROZEN.format(row="OLD")),
     _frozen("chain_version_published_unchanged", "approvals_chainversion", "UPDATE", _VERSION_FROZEN),
