@@ -5,10 +5,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("workflows.engine.urls")),
     path("", include("workflows.portal.urls")),
+    path("", include("workflows.portal.door_urls")),
     path("skp/", include("workflows.skp.urls")),
     path("targets/", include("workflows.targets.urls")),
     path("daily/", include("workflows.daily.urls")),
     path("assessment/", include("workflows.assessment.urls")),
     path("allowance/", include("workflows.allowance.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from workflows.audit.record import Signatory
 from workflows.organization.models import ActingAppointment, Employee, Position, Tenure
 
@@ -41,6 +43,7 @@ class Officer:
     position: Position
     acting: ActingAppointment | None = None
     holder: Employee | None = None
+    has_reports: bool = False  # whether posts report to this one; known where `posts_stood_in` found the officer
 
     @property
     def title(self) -> str:
@@ -168,16 +171,30 @@ def posts_stood_in(employee: Employee, on: date) -> dict[int, Officer]:
 
     A holder whose post has an acting officer that day still counts: being away is no ban from deciding.
     """
-    held = Tenure.objects.on(on).filter(employee=employee).select_related("position")
-    acted = (
-        ActingAppointment.objects.on(on).filter(officer=employee).select_related("position")
+    below = Exists(Position.objects.filter(reports_to=OuterRef("position")))
+    appointments = list(
+        ActingAppointment.objects.on(on)
+        .filter(officer=employee)
+        .select_related("position")
+        .annotate(has_reports=below)
     )
-    found = {tenure.position_id: Officer(employee, tenure.position) for tenure in held}
-    appointments = list(acted)
-    absent = holders_of({appointment.position_id for appointment in appointments}, on) if appointments else {}
+    acted = {appointment.position_id for appointment in appointments}
+    tenures = (
+        Tenure.objects.on(on)
+        .filter(Q(employee=employee) | Q(position__in=acted))
+        .select_related("position", "employee")
+        .annotate(has_reports=below)
+    )
+    found: dict[int, Officer] = {}
+    absent: dict[int, Employee] = {}
+    for tenure in tenures:
+        if tenure.employee_id == employee.pk:
+            found[tenure.position_id] = Officer(employee, tenure.position, has_reports=tenure.has_reports)
+        else:
+            absent[tenure.position_id] = tenure.employee
     for appointment in appointments:
         found[appointment.position_id] = Officer(
-            employee, appointment.position, appointment, absent.get(appointment.position_id)
+            employee, appointment.position, appointment, absent.get(appointment.position_id), appointment.has_reports
         )
     return found
 

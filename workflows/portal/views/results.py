@@ -1,0 +1,30 @@
+"""My results: the latest assessment and the month's allowance estimate, each number with how it came about."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from workflows.assessment.models import Assessment
+from workflows.audit import clock
+from workflows.portal.addressing import you
+from workflows.portal.reader import reader_of
+
+LATEST = 24  # periods listed; two years of months
+
+
+class Results(LoginRequiredMixin, View):
+    """Only ever the reader's own."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page."""
+        reader = reader_of(request)
+        if reader.employee is None:
+            raise PermissionDenied
+        context = {
+            "you": you(reader.employee), "now": clock.now(), "today": reader.today,
+            "periods": Assessment.objects.filter(employee=reader.employee)
+            .select_related("period", "position").order_by("-period__start", "position")[:LATEST],
+        }  # fmt: skip
+        return render(request, "portal/results.html", context)
