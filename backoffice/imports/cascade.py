@@ -75,7 +75,7 @@ def read_cascade(source: Source, known: Known, problems: Problems, year: int) ->
 
     # Each row is looked at again for its parent, which may stand further down.
     rows = list(read_rows(source, COLUMNS, parse, problems))
-    for row in rows:
+    for row in rows if known.line_complete else ():
         if row.parent_ref:
             message = _wrong_parent(row, known, owners)
             if message:
@@ -137,7 +137,8 @@ def _wrong_parent(row: ResultRow, known: Known, owners: Mapping[str, str]) -> st
     above = known.post_above.get(row.position, "")
     if not above:
         return f"Di atas jabatan {row.position} tidak ada jabatan lain. Kosongkan kolom ini."
-    if owners.get(row.parent_ref) == above:
+    owner = owners.get(row.parent_ref)
+    if owner == above or (owner is not None and owner not in known.posts):  # such a row is refused for its own fault
         return ""
     choices = sorted(ref for ref, owner in owners.items() if owner == above)
     what = f"Pilih salah satu: {listing(choices)}." if choices else "Jabatan itu belum punya hasil kerja."

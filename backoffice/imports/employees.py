@@ -97,7 +97,7 @@ def _position(row: Row, known: Known) -> str:
         )
     if unit not in known.units:
         raise row.refused("KODE UNOR", "Unit ini tidak dikenal. Tambahkan unit ini ke units.csv atau perbaiki kodenya.")
-    if unit != known.post_units[code]:
+    if unit != known.post_units[code] and known.line_complete:
         raise row.refused(
             "KODE UNOR", f"Jabatan {code} ada di unit {known.post_units[code]}. Samakan unit atau jabatannya."
         )

@@ -32,7 +32,8 @@ class Known:
 
     `units` code → code above · `posts` code → title · `post_units` code → unit · `post_above` code → code above ·
     `people` NIP → name · `stays` who holds which post since when · `acting` who acts for which vacant post (Plt) ·
-    `people_complete` false once a person's row was refused: then an empty post means nothing.
+    `line_complete` false once a post's row was refused, `people_complete` once a person's or an acting officer's was:
+    then a missing superior or an empty post means nothing.
     """
 
     units: dict[str, str] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Known:
     people: dict[str, str] = field(default_factory=dict)
     stays: list[Stay] = field(default_factory=list)
     acting: list[Stay] = field(default_factory=list)
+    line_complete: bool = True
     people_complete: bool = True
 
     @classmethod

@@ -64,16 +64,18 @@ def read_masters(folder: Folder, problems: Problems) -> Masters:
     known = Known.from_database()
     all_of, reader = Masters(known), _Reader(folder, problems)
     all_of.units = reader.read("units", (), lambda source: read_units(source, known, problems))
-    all_of.positions = reader.read("positions", ("units",), lambda source: read_positions(source, known, problems))
     before = len(problems)
+    all_of.positions = reader.read("positions", ("units",), lambda source: read_positions(source, known, problems))
+    known.line_complete = len(problems) == before
     all_of.employees = reader.read(
         "employees-siasn", ("units", "positions"), lambda source: read_employees(source, known, problems)
     )
     plan_tenures(all_of.employees, known, problems)
-    known.people_complete = len(problems) == before
+    known.people_complete = len(problems) == before and "acting" in folder.masters
     all_of.acting = reader.read(
         "acting", ("positions", "employees-siasn"), lambda source: read_acting(source, known, problems)
     )
+    known.people_complete = known.people_complete and len(problems) == before
     all_of.agreements = reader.read(
         "performance-agreement", ("units",), lambda source: read_agreements(source, known, problems)
     )
