@@ -23,7 +23,7 @@ class Capacity:
 
 
 def capacity_for(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
-    """In which capacity the actor may do the task that these open items ask.
+    """In which capacity the actor may do the task that these open items ask; what is parked is done by its team.
 
     :raises NotYours: it is asked of others.
     """
@@ -40,6 +40,8 @@ def capacity_for(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
     for item in items:
         if item.principal_id is None:
             if item.owner_id is not None and by.user is not None and item.owner_id == by.user.pk:
+                return Capacity(item, by.signatory(on))
+            if is_parked(item) and by.user is not None and has_role(by.user, item.team, on=on):
                 return Capacity(item, by.signatory(on))
             continue
         if by.employee is None:
@@ -79,17 +81,23 @@ def refuse_second_decision(case: TieredCase, item: WorkItem, by: Actor) -> None:
     tier = item.tier
     if tier is None or tier.number == 1 or by.employee is None or case.chain_version.same_person_may_decide_twice:
         return
-    earlier = Decision.objects.of_case(case.process_code, case.pk).filter(
-        round=case.round, verb=Verb.APPROVE, actor_nip=by.employee.nip
-    )
-    if earlier.exists():
+    if by.employee.nip in approvers(case):
         raise DecidedBefore("Anda sudah memutus tahap sebelumnya pada perkara ini. Tahap ini diputus orang lain.")
+
+
+def approvers(case: TieredCase) -> list[str]:
+    """Those (by NIP) who approved in this round of the case."""
+    approved = Decision.objects.of_case(case.process_code, case.pk).filter(round=case.round, verb=Verb.APPROVE)
+    return list(approved.values_list("actor_nip", flat=True))
+
+
+def is_parked(item: WorkItem) -> bool:
+    """Whether the item waits in a team's queue, because nobody was found whom it could ask."""
+    return bool(item.team) and item.owner_id is None and item.principal_id is None
 
 
 def may_do(item: WorkItem, by: Actor, on: date) -> bool:
     """Whether a page may offer the task to the actor; the action asks again under the lock."""
-    if item.team and item.owner_id is None:
-        return by.user is not None and has_role(by.user, item.team)
     try:
         capacity_for([item], by, on)
     except NotYours:

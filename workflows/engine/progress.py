@@ -102,7 +102,7 @@ def whose_turn(items: Sequence[WorkItem], on: date) -> str:
                 as_whom = f" ({officer.title})" if officer.acting else ""
                 return f"Menunggu {officer.employee.name}{as_whom}"
         if item.owner is not None:
-            return f"Menunggu {item.person.name}"
+            return f"Menunggu {_owner_name(item)}"
     return ""
 
 
@@ -115,12 +115,19 @@ def _done_step(d: Decision) -> ChainStep:
 
 def _waiting_step(item: WorkItem, on: date) -> ChainStep:
     if item.gap or item.principal is None:
-        name = item.person.name if item.owner_id and not item.gap else "Belum ada orangnya"
+        name = _owner_name(item) if item.owner_id and not item.gap else "Belum ada orangnya"
         return ChainStep(name, item.gap, "Celah" if item.gap else "Menunggu keputusan", "red" if item.gap else "amber",
                          "gap" if item.gap else "now")  # fmt: skip
     officer = officers([item.principal], on).get(item.principal.pk)
     name = officer.employee.name if officer else "Belum ada orangnya"
     return ChainStep(name, officer.title if officer else item.principal.title, "Menunggu keputusan", "amber", "now")
+
+
+def _owner_name(item: WorkItem) -> str:
+    """The name of whom the item asks personally: the person concerned, or a member of the role that a tier asks."""
+    if item.owner_id is None or item.owner_id == item.person.user_id:
+        return item.person.name
+    return str(getattr(item.owner, "employee", None) or item.owner)
 
 
 def _day(moment: datetime) -> str:

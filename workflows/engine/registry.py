@@ -15,7 +15,7 @@ def register(flow: "type[PrivateFlow]") -> None:
     """
     code = flow.process_class.process_code
     known = FLOWS.get(code)
-    if known is not None and known is not flow and known.__qualname__ != flow.__qualname__:
+    if known is not None and (known.__module__, known.__qualname__) != (flow.__module__, flow.__qualname__):
         raise ValueError(f"Two flows have the process code {code}: {known.__name__} and {flow.__name__}.")
     FLOWS[code] = flow
 

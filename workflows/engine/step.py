@@ -28,6 +28,7 @@ class Step:
         self.links: list[tuple[Task, Task]] = []
         self.finished: list[Task] = []
         self.new_items: list[WorkItem] = []
+        self.not_needed: list[WorkItem] = []  # asked of others in the task that one of them did
         self.ended = False
         case.step = self
 
@@ -66,6 +67,8 @@ class Step:
         """Write everything noted. `is_new`: the case's own row was just inserted with its values."""
         for task in self.finished:
             task.save(update_fields=["status", "owner", "assigned", "started", "finished"])
+        if self.not_needed:
+            close_items(self.finished, self.at, WorkItem.Closing.SKIPPED, only=self.not_needed)
         if self.finished:
             close_items(self.finished, self.at)
         if self.new_tasks:
@@ -85,9 +88,18 @@ class Step:
         self.case.step = None
 
 
-def close_items(tasks: Iterable[Task], at: datetime, closing: str = WorkItem.Closing.DONE) -> None:
-    """Close the open work items of these tasks."""
-    WorkItem.objects.open().filter(task__in=list(tasks)).update(closed_at=at, closing=closing)
+def close_items(
+    tasks: Iterable[Task],
+    at: datetime,
+    closing: str = WorkItem.Closing.DONE,
+    *,
+    only: Iterable[WorkItem] | None = None,
+) -> None:
+    """Close the open work items of these tasks; `only` these of them where given."""
+    items = WorkItem.objects.open().filter(task__in=list(tasks))
+    if only is not None:
+        items = items.filter(pk__in=[item.pk for item in only])
+    items.update(closed_at=at, closing=closing)
 
 
 def is_open(task: Task) -> bool:

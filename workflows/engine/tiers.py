@@ -1,18 +1,22 @@
 """The tier loop: which tier a case asks next, which it passes over and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from workflows.approvals.models import Tier
-from workflows.approvals.resolver import Asked, Skipped, tiers_of, who_decides
+from workflows.approvals.resolver import Asked, Skipped, only_once, tiers_of, who_decides
 from workflows.engine.models import TieredCase
 
 
-def ask_next(case: TieredCase, on: date, *, decided_by: int | None = None) -> list[Skipped]:
+def ask_next(
+    case: TieredCase, on: date, *, decided_by: int | None = None, decided_before: Collection[str] = ()
+) -> list[Skipped]:
     """Move the case to the next tier that somebody has to decide: sets `tier` and `asked`; none left: `asked` is None.
 
     `decided_by` is the key of the employee who decided the tier just left; a tier that asks the same person again and
-    is set to be skipped then, is. Gives the tiers that were passed over, to be recorded.
+    is set to be skipped then, is. `decided_before` are those (by NIP) who decided in this round: a tier that can ask
+    nobody else is parked, unless the chain version lets one person decide several. Gives the tiers that were passed
+    over, to be recorded.
     """
     passed_over: list[Skipped] = []
     for tier in _after(case.tier, tiers_of(case.chain_version)):
@@ -24,6 +28,8 @@ def ask_next(case: TieredCase, on: date, *, decided_by: int | None = None) -> li
         if isinstance(found, Skipped):
             passed_over.append(found)
             continue
+        if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
+            found = only_once(found, decided_before)
         case.tier, case.asked = tier, found
         return passed_over
     case.asked = None

@@ -8,7 +8,7 @@ with turn(DailyProcess, task_id, by=by, seen=seen, at=at, related=["report"]) as
 On leaving, the flow advances, its rows are written, and the decision is recorded last, all in one transaction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -18,37 +18,50 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from workflows.approvals.models import Tier
 from workflows.audit.models import Decision
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.engine import tiers
-from workflows.engine.authority import Capacity, capacity_for, capacity_of_job, refuse_own_case, refuse_second_decision
+from workflows.engine.authority import (
+    Capacity,
+    approvers,
+    capacity_for,
+    capacity_of_job,
+    refuse_own_case,
+    refuse_second_decision,
+)
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import history_date, moment_of
-from workflows.engine.refusals import ContentChanged, MovedOn, NotAllowedHere
+from workflows.engine.refusals import ContentChanged, MovedOn, NotAllowedHere, NotYours
 from workflows.engine.starting import skip_entry
-from workflows.engine.step import Step, is_open
+from workflows.engine.step import Step, close_items, is_open
 from workflows.organization.actor import Actor
 from workflows.rules.violation import RuleViolation
 
 CaseT = TypeVar("CaseT", bound=TieredCase)
+FOR_PEOPLE = frozenset({Verb.APPROVE, Verb.RETURN, Verb.REJECT})  # no job decides a tier
 OWN_RELATIONS = ("person__user", "position__unit", "tier", "chain_version")
 
 
 class Turn(Generic[CaseT]):
     """The case under its lock, the task, in which capacity the actor does it, and what they do."""
 
-    def __init__(self, case: CaseT, task: Task, capacity: Capacity, by: Actor, at: datetime, seen: str) -> None:
+    def __init__(
+        self, case: CaseT, task: Task, capacity: Capacity, items: Sequence[WorkItem], by: Actor, at: datetime, seen: str
+    ) -> None:
         self.case = case
         self.task = task
         self.item = capacity.item
+        self.others = [item for item in items if item.pk != capacity.item.pk]
         self.signatory = capacity.signatory
         self.by = by
         self.at = at
         self.seen = seen
         self.verb: Verb | None = None
         self.reason = ""
-        self.details: dict[str, object] = {}
+        self.details: dict[str, object] = {"gap": self.item.gap} if self.item.gap else {}
+        self.is_vote = False  # one voice of a committee whose quorum is not reached yet: the task stays open
         self.decided_round = case.round
         self._passed_over: list[Entry] = []
 
@@ -65,10 +78,10 @@ class Turn(Generic[CaseT]):
     @property
     def is_agreed(self) -> bool:
         """Whether the last tier has approved."""
-        return self.case.outcome == TieredCase.Outcome.APPROVED and self.case.asked is None
+        return self.case.outcome == TieredCase.Outcome.APPROVED and self.case.asked is None and not self.is_vote
 
     def approve(self, reason: str = "") -> None:
-        """Approve at this tier and ask the next.
+        """Approve at this tier and ask the next; a committee's tier only when its quorum is reached.
 
         :raises NotAllowedHere: the tier may not approve. :raises RuleViolation: it asks for a reason and got none.
         """
@@ -77,9 +90,14 @@ class Turn(Generic[CaseT]):
             raise NotAllowedHere("Tahap ini tidak dapat menyetujui.")
         if tier.reason_to_approve:
             _require(reason)
+        if self._voices_missing(tier):
+            self._done(Verb.APPROVE, reason, self.case.outcome)
+            self.is_vote = True
+            return
         decider = self.by.employee
+        decided_before = self._deciders(tier)
         self._done(Verb.APPROVE, reason, TieredCase.Outcome.APPROVED)
-        self._ask_next(decided_by=decider.pk if decider else None)
+        self._ask_next(decided_by=decider.pk if decider else None, decided_before=decided_before)
 
     def send_back(self, reason: str) -> None:
         """Return the case to the person for correction; the next round starts when they hand it in again.
@@ -135,19 +153,40 @@ class Turn(Generic[CaseT]):
     def _done(self, verb: Verb, reason: str, outcome: str) -> None:
         if self.verb is not None:
             raise RuntimeError(f"The turn did {self.verb} already.")
+        if self.by.user is None and verb in FOR_PEOPLE:
+            raise NotYours("Pekerjaan ini diputus orang, bukan oleh sistem.")
         self.verb, self.reason = verb, reason.strip()
         self.case.outcome = outcome
         self.case.asked = None
 
-    def _ask_next(self, decided_by: int | None = None) -> None:
-        passed = tiers.ask_next(self.case, self.on, decided_by=decided_by)
+    def _voices_missing(self, tier: Tier) -> bool:
+        """Whether a committee still needs others after this voice; votes of this task, so of this round, only."""
+        if tier.mode == Tier.Mode.ONE or not self.others:
+            return False
+        if tier.mode == Tier.Mode.ALL:
+            return True
+        voices = WorkItem.objects.filter(task=self.task, closing=WorkItem.Closing.DONE).count() + 1
+        return voices < tier.quorum
+
+    def _deciders(self, tier: Tier) -> set[str]:
+        """Those (by NIP) who approved in this round, the actor included."""
+        deciders = {self.signatory.nip}
+        if tier.number > 1 or tier.mode != Tier.Mode.ONE:
+            deciders |= set(approvers(self.case))
+        return deciders
+
+    def _ask_next(self, decided_by: int | None = None, decided_before: Collection[str] = ()) -> None:
+        passed = tiers.ask_next(self.case, self.on, decided_by=decided_by, decided_before=decided_before)
         self._passed_over = [skip_entry(self.case, skipped, self.by, self.at) for skipped in passed]
 
     def finish(self) -> None:
         """Advance the flow, write its rows, record the decision. Called by `turn` on leaving."""
         if self.verb is None:
             raise RuntimeError("A turn ends with a verb.")
-        advance(self)
+        if self.is_vote:
+            close_items([self.task], self.at, only=[self.item])
+        else:
+            advance(self)
         tier = self.item.tier
         entry = Entry(
             verb=self.verb, process=self.case.process_code, case_id=self.case.pk, subject=self.case.subject_key,
@@ -162,6 +201,7 @@ class Turn(Generic[CaseT]):
 def advance(t: "Turn[CaseT]") -> None:
     """Complete the task and walk the flow to where the next people are asked."""
     step = Step(t.case, t.at)
+    step.not_needed = t.others
     task = t.task
     task.process = t.case
     if t.by.user is not None:
@@ -210,7 +250,10 @@ def turn(
         if not is_open(task):
             raise MovedOn(what_happened(case))
         items = list(
-            WorkItem.objects.open().filter(task=task).select_related("owner", "principal", "tier", "acting")
+            WorkItem.objects.open()
+            .filter(task=task)
+            .select_related("owner", "principal", "tier", "acting")
+            .order_by("pk")
         )
         capacity = capacity_of_job(items, by, moment.date()) if duty else capacity_for(items, by, moment.date())
         refuse_own_case(case, capacity.item, by)
@@ -218,7 +261,7 @@ def turn(
         current = case.content_hash
         if seen is not None and seen != current:
             raise ContentChanged("Isinya berubah sejak halaman ini dibuka. Baca ulang isi terbaru, lalu putuskan.")
-        t = Turn(case, task, capacity, by, moment, current)
+        t = Turn(case, task, capacity, items, by, moment, current)
         yield t
         t.finish()
 
