@@ -1,6 +1,7 @@
 """Django's handle on the attendance app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AttendanceConfig(AppConfig):
@@ -8,3 +9,4 @@ class AttendanceConfig(AppConfig):
 
     name = "workflows.attendance"
     label = "attendance"
+    verbose_name = _("Attendance")

@@ -1,20 +1,139 @@
 """What can be done with monthly targets: the only door to their rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db import transaction
 
-from workflows.skp.models import Indicator
-from workflows.targets.models import MonthlyRealisation
+from workflows.engine.moment import history_date, moment_of
+from workflows.engine.refusals import NotAllowedHere, NotYours
+from workflows.engine.starting import start
+from workflows.engine.turns import turn
+from workflows.organization.actor import Actor
+from workflows.organization.models.history import save_changed, stamp
+from workflows.rules.target_split import even_split
+from workflows.skp.models import Indicator, Skp
+from workflows.targets.models import TargetPlan, TargetProcess
+from workflows.targets.queries import months_of
+from workflows.targets.reading import check_begun_months, check_storable, check_whole, indicators_of
+from workflows.targets.running_up import add_to_realisation
+from workflows.targets.storing import store_months
+
+Months = Mapping[tuple[int, int], Decimal]  # (indicator's key, month 1 to 12)
+
+ON_ITS_WAY = frozenset({TargetPlan.Status.SUBMITTED, TargetPlan.Status.RETURNED})
+RELATED = ("plan__skp__period",)
+
+
+def even_plan(skp: Skp) -> dict[tuple[int, int], Decimal]:
+    """A proposal: each quantity in parts as equal as can be, each level the same in every month. Stores nothing."""
+    proposal: dict[tuple[int, int], Decimal] = {}
+    for indicator in indicators_of(skp):
+        kind = "QUANTITY" if indicator.measure == Indicator.Measure.QUANTITY else "LEVEL"
+        for month, amount in even_split(kind, indicator.target).items():
+            proposal[indicator.pk, month] = amount
+    return proposal
+
+
+def save_draft(*, skp: Skp, months: Months, by: Actor) -> TargetPlan:
+    """Keep a split that is not handed in yet, whether it adds up or not; a draft never expires.
+
+    :raises NotYours: the SKP is somebody else's. :raises NotAllowedHere: the SKP is not set, or a split is on its way.
+    :raises SplitRefused: an amount cannot be stored.
+    """
+    with transaction.atomic():
+        _lock(skp, by)
+        check_storable(indicators_of(skp), months)
+        plan = _plan_to_write(skp, by, None)
+        store_months(plan, months, user=by.history_user, reason="save_draft", history_date=None)
+    return plan
+
+
+def submit(*, skp: Skp, months: Months | None = None, by: Actor, at: datetime | None = None) -> TargetPlan:
+    """Hand in the split for approval; without months, the draft as it stands.
+
+    Where a split is in force, this one is its next version: months that have begun keep their targets.
+
+    :raises NotYours: the SKP is somebody else's. :raises NotAllowedHere: the SKP is not set, or a split is on its way.
+    :raises SplitRefused: with every indicator whose months miss its annual target. :raises NoChain: no chain applies.
+    """
+    with transaction.atomic():
+        moment = moment_of(by, at)
+        _lock(skp, by)
+        when = history_date(by, moment)
+        plan = _plan_to_write(skp, by, when)
+        given = _checked(skp, months_of(plan) if months is None else months, moment.date())
+        if months is not None:
+            store_months(plan, given, user=by.history_user, reason="submit", history_date=when)
+        save_changed(
+            plan, user=by.history_user, reason="submit", at=when, status=TargetPlan.Status.SUBMITTED,
+            submitted_at=moment,
+        )
+        start("targets", by=by, at=moment, person=skp.employee, position=skp.position, plan=plan)
+    return plan
+
+
+def approve(
+    *, task_id: int, by: Actor, seen: str | None = None, reason: str = "", at: datetime | None = None
+) -> TargetPlan:
+    """Agree to the split; after the last tier it is set, locked, and replaces the version before.
+
+    :raises Refusal: see `turn`. :raises NotAllowedHere: the SKP is no longer in force.
+    """
+    with turn(TargetProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("plan",)) as t:
+        plan = t.case.plan
+        if plan.skp.status != Skp.Status.SET:
+            raise NotAllowedHere("SKP ini sudah diganti. Target bulanannya disusun lagi pada SKP yang berlaku.")
+        t.approve(reason)
+        if t.is_agreed:
+            for former in TargetPlan.objects.select_for_update().filter(skp=plan.skp, status=TargetPlan.Status.SET):
+                save_changed(
+                    former, user=by.history_user, reason="replaced", at=t.history_date,
+                    status=TargetPlan.Status.REPLACED,
+                )
+            save_changed(
+                plan, user=by.history_user, reason=str(t.verb), at=t.history_date, status=TargetPlan.Status.SET,
+                set_at=t.at,
+            )
+    return plan
+
+
+def send_back(
+    *, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None
+) -> TargetPlan:
+    """Return the split for correction. :raises Refusal: see `turn`. :raises RuleViolation: without a reason."""
+    with turn(TargetProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("plan",)) as t:
+        t.send_back(reason)
+        save_changed(
+            t.case.plan, user=by.history_user, reason=str(t.verb), at=t.history_date, status=TargetPlan.Status.RETURNED
+        )
+    return t.case.plan
+
+
+def revise(*, task_id: int, months: Months | None, by: Actor, at: datetime | None = None) -> TargetPlan:
+    """Hand a returned split in again; a new round begins at the first tier. None: the months as they stand.
+
+    :raises Refusal: see `turn`. :raises SplitRefused: with every indicator whose months miss its annual target.
+    """
+    with turn(TargetProcess, task_id, by=by, at=at, related=RELATED, lock=("plan",)) as t:
+        plan = t.case.plan
+        given = _checked(plan.skp, months_of(plan) if months is None else months, t.on)
+        if months is not None:
+            store_months(plan, given, user=by.history_user, reason="revise", history_date=t.history_date)
+        save_changed(
+            plan, user=by.history_user, reason="revise", at=t.history_date, status=TargetPlan.Status.SUBMITTED,
+            submitted_at=t.at,
+        )
+        t.hand_in()
+    return plan
 
 
 def run_up(activities: Iterable[Any], *, month: int) -> None:
     """Add verified activities to the month's realisation of the indicators that they serve.
 
     An activity serves the first QUANTITY indicator of its result; a result that has levels alone is not counted up.
-    The rows are locked by their keys in order, so that two verifications never wait for each other crosswise.
     """
     by_result: dict[int, tuple[Decimal, int]] = {}
     for activity in activities:
@@ -22,16 +141,45 @@ def run_up(activities: Iterable[Any], *, month: int) -> None:
         by_result[activity.result_id] = (quantity + activity.quantity, count + 1)
     if not by_result:
         return
-    indicators: dict[int, int] = {}
     rows = Indicator.objects.filter(result_id__in=by_result, measure=Indicator.Measure.QUANTITY)
-    for pk, result_id in rows.order_by("-number").values_list("pk", "result_id"):
-        indicators[result_id] = pk
-    for result_id, indicator_id in sorted(indicators.items(), key=lambda pair: pair[1]):
-        quantity, count = by_result[result_id]
-        changed = MonthlyRealisation.objects.filter(indicator_id=indicator_id, month=month).update(
-            quantity=F("quantity") + quantity, reports=F("reports") + count
+    # From the last to the first, so that the first stays.
+    indicators = dict(rows.order_by("-number").values_list("result_id", "pk"))
+    add_to_realisation({pk: by_result[result_id] for result_id, pk in indicators.items()}, month)
+
+
+def _lock(skp: Skp, by: Actor) -> None:
+    """Re-read the SKP under its lock; two splits of one SKP are never begun at once."""
+    if by.employee is None or by.employee.pk != skp.employee_id:
+        raise NotYours("Target bulanan hanya dapat disusun oleh pegawai yang bersangkutan.")
+    related = Skp.objects.select_related("employee__user", "position__unit", "period")
+    skp.refresh_from_db(from_queryset=related.select_for_update(of=("self",)))
+    if skp.status != Skp.Status.SET:
+        raise NotAllowedHere("SKP ini belum ditetapkan. Target bulanan disusun setelah SKP ditetapkan.")
+
+
+def _plan_to_write(skp: Skp, by: Actor, when: datetime | None) -> TargetPlan:
+    """The draft of the SKP, begun where there is none."""
+    last = TargetPlan.objects.select_for_update().filter(skp=skp).order_by("-version").first()
+    if last is not None and last.status in ON_ITS_WAY:
+        raise NotAllowedHere(
+            f"Target bulanan ini sudah diajukan ({last.get_status_display()}). Buka target itu untuk melihatnya."
         )
-        if not changed:
-            MonthlyRealisation.objects.create(
-                indicator_id=indicator_id, month=month, quantity=quantity, reports=count
-            )
+    if last is not None and last.status == TargetPlan.Status.DRAFT:
+        return last
+    plan = TargetPlan(skp=skp, version=last.version + 1 if last else 1)
+    stamp(plan, user=by.history_user, reason="save_draft", at=when)
+    plan.save()
+    return plan
+
+
+def _checked(skp: Skp, months: Months, on: date) -> Months:
+    """The months, if they may be handed in on that day."""
+    indicators = indicators_of(skp)
+    check_storable(indicators, months)
+    check_whole(indicators, months)
+    in_force = TargetPlan.objects.filter(skp=skp, status=TargetPlan.Status.SET).first()
+    if in_force is not None:
+        year = skp.period.start.year
+        first_open_month = on.month + 1 if on.year == year else (1 if on.year < year else 13)
+        check_begun_months(indicators, months, months_of(in_force), first_open_month)
+    return months

@@ -1,6 +1,12 @@
 """Addresses of the targets pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from workflows.targets import views
 
 app_name = "targets"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.MyTargets.as_view(), name="mine"),
+    path("<int:pk>/", views.TargetDetail.as_view(), name="detail"),
+    path("skp/<int:pk>/", views.EditTargets.as_view(), name="edit"),
+]

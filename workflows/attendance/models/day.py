@@ -32,7 +32,17 @@ class AttendanceDay(models.Model):
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendance")
-        constraints = [models.UniqueConstraint(fields=["employee", "day"], name="attendance_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["employee", "day"], name="attendance_once_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(first_in__isnull=True)
+                | models.Q(last_out__isnull=True)
+                | models.Q(last_out__gte=models.F("first_in")),
+                name="attendance_out_after_in",
+            ),
+        ]
+        # A month of everybody, and whether the office has anything of a day.
+        indexes = [models.Index(fields=["day"], name="attendance_day")]
 
     def __str__(self) -> str:
         return f"{self.employee} {self.day:%d-%m-%Y}"

@@ -32,6 +32,14 @@ class TargetPlan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["skp", "version"], name="target_plan_version_once"),
             models.UniqueConstraint(fields=["skp"], condition=models.Q(status="SET"), name="target_plan_one_in_force"),
+            models.UniqueConstraint(
+                fields=["skp"],
+                condition=models.Q(status__in=["DRAFT", "SUBMITTED", "RETURNED"]),
+                name="target_plan_one_on_its_way",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="SET") | models.Q(set_at__isnull=False), name="target_plan_set_says_when"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,114 @@
+"""Reading targets: one's own of the year, and one split with how far it is; for themselves and whoever may see them."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from workflows.audit import clock
+from workflows.audit.models import Decision
+from workflows.engine.models import WorkItem
+from workflows.engine.progress import chain_steps, timeline, whose_turn
+from workflows.engine.sight import may_see_case, may_see_person
+from workflows.organization.models import Employee
+from workflows.skp.models import Skp
+from workflows.targets.models import TargetPlan
+from workflows.targets.queries import months_of
+from workflows.targets.reading import indicators_of
+from workflows.targets.sheet import sheets
+
+SHOWN_FIRST = (TargetPlan.Status.SET, TargetPlan.Status.SUBMITTED, TargetPlan.Status.RETURNED, TargetPlan.Status.DRAFT)
+
+
+def person_of(request: HttpRequest) -> Employee:
+    """The employee whose targets are asked for: oneself, or by `?nip=` whoever one may see.
+
+    :raises Http404: unknown, or not to be seen.
+    """
+    own: Employee | None = getattr(request.user, "employee", None)
+    nip = request.GET.get("nip", "")
+    if own is not None and nip in ("", own.nip):
+        return own
+    person = Employee.objects.filter(nip=nip).select_related("user").first()
+    if person is None or not may_see_person(request.user, person):
+        raise Http404
+    return person
+
+
+class MyTargets(LoginRequiredMixin, View):
+    """`/targets/`: the targets of every SKP that is in force this year; two where one acts for a vacant post."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """For oneself, and with `?nip=` for whoever may see the person."""
+        person = person_of(request)
+        today = clock.today()
+        skps = list(
+            Skp.objects.in_force()
+            .of(person)
+            .filter(period__code=str(today.year))
+            .select_related("position", "period")
+            .prefetch_related("target_plans")
+            .order_by("pk")
+        )
+        context = {
+            "person": person, "is_own": person.user_id == request.user.pk, "year": today.year, "today": today,
+            "parts": [self._part(request, skp) for skp in skps],
+        }  # fmt: skip
+        return render(request, "targets/mine.html", context)
+
+    def _part(self, request: HttpRequest, skp: Skp) -> dict[str, Any]:
+        """One SKP with the split to show and what can be done next."""
+        today = clock.today()
+        plans = sorted(skp.target_plans.all(), key=lambda plan: -plan.version)
+        by_status = {plan.status: plan for plan in reversed(plans)}
+        shown = next((by_status[status] for status in SHOWN_FIRST if status in by_status), None)
+        on_its_way = next((plan for plan in plans if plan.status in {"SUBMITTED", "RETURNED"}), None)
+        items: list[WorkItem] = []
+        if on_its_way is not None:
+            items = list(
+                WorkItem.objects.open()
+                .filter(case__targetprocess__plan=on_its_way)
+                .select_related("owner", "principal", "person")
+            )
+        mine = next((item for item in items if item.owner_id == request.user.pk and item.tier_id is None), None)
+        months = months_of(shown) if shown else {}
+        year = skp.period.start.year
+        return {
+            "skp": skp, "plan": shown, "plans": plans, "on_its_way": on_its_way, "turn": whose_turn(items, today),
+            "revision": mine, "draft": by_status.get(TargetPlan.Status.DRAFT),
+            "sheets": sheets(indicators_of(skp), months, year=year, today=today) if shown else [],
+        }  # fmt: skip
+
+
+class TargetDetail(LoginRequiredMixin, View):
+    """`/targets/<pk>/`: one split, where it is, and what was done with it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The split, for its owner and whoever may see it."""
+        related = ("skp__employee__user", "skp__position", "skp__period")
+        plan = TargetPlan.objects.select_related(*related).filter(pk=pk).first()
+        if plan is None:
+            raise Http404
+        skp = plan.skp
+        case = plan.cases.select_related("person__user", "position", "chain_version").order_by("-pk").first()
+        allowed = may_see_person(request.user, skp.employee, skp.position)
+        if not allowed and not (case is not None and may_see_case(request.user, case)):
+            raise Http404
+        today = clock.today()
+        items: list[WorkItem] = []
+        decisions: list[Decision] = []
+        if case is not None:
+            items = list(
+                WorkItem.objects.open().filter(case_id=case.pk).select_related("owner", "principal", "tier", "person")
+            )
+            decisions = list(Decision.objects.of_case("targets", case.pk))
+        mine = next((item for item in items if item.node == "revise" and item.owner_id == request.user.pk), None)
+        context = {
+            "plan": plan, "skp": skp, "is_own": skp.employee.user_id == request.user.pk, "revision": mine,
+            "sheets": sheets(indicators_of(skp), months_of(plan), year=skp.period.start.year, today=today),
+            "chain": chain_steps(case, decisions, items, today) if case else [], "timeline": timeline(decisions),
+            "turn": whose_turn(items, today), "item": items[0] if items else None,
+        }  # fmt: skip
+        return render(request, "targets/detail.html", context)
