@@ -49,7 +49,10 @@ def start_draft(
                 f"SKP {period.code} untuk jabatan ini sudah ada ({last.get_status_display()}). Lanjutkan yang itu."
             )
         skp = Skp(
-            employee=employee, position=position, period=period, rule_set=in_force(period.start),
+            employee=employee,
+            position=position,
+            period=period,
+            rule_set=in_force(period.start),
             version=last.version + 1 if last else 1,
         )
         pen = _pen(by, moment, "start_draft")
@@ -60,7 +63,11 @@ def start_draft(
 
 
 def save_draft(
-    *, skp: Skp, results: Sequence[ResultEntry], expectations: Expectations | None = None, by: Actor,
+    *,
+    skp: Skp,
+    results: Sequence[ResultEntry],
+    expectations: Expectations | None = None,
+    by: Actor,
     at: datetime | None = None,
 ) -> Skp:
     """Keep a plan that is not sent (again) yet, whatever is missing in it; a draft never expires.
@@ -77,7 +84,11 @@ def save_draft(
 
 
 def submit(
-    *, skp: Skp, by: Actor, results: Sequence[ResultEntry] | None = None, expectations: Expectations | None = None,
+    *,
+    skp: Skp,
+    by: Actor,
+    results: Sequence[ResultEntry] | None = None,
+    expectations: Expectations | None = None,
     at: datetime | None = None,
 ) -> Skp:
     """Send the plan for approval; without results, the draft as it stands.
@@ -110,7 +121,7 @@ def approve(*, task_id: int, by: Actor, seen: str | None = None, reason: str = "
 
 
 def send_back(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> Skp:
-    """Return the plan for revision. The record keeps the plan as it was read, so that the next round shows what changed.
+    """Return the plan for revision. The record keeps the plan as it was read: the next round shows what changed.
 
     :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
     """
@@ -122,7 +133,10 @@ def send_back(*, task_id: int, by: Actor, reason: str, seen: str | None = None, 
 
 
 def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> Skp:
-    """Refuse the plan for good; a version in force stays. :raises Refusal: see `turn`. :raises RuleViolation: no reason."""
+    """Refuse the plan for good; a version in force stays.
+
+    :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
+    """
     with turn(SkpProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("skp",)) as t:
         t.reject(reason)
         _decide(t, Skp.Status.REJECTED)
@@ -130,8 +144,12 @@ def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at:
 
 
 def revise(
-    *, task_id: int, by: Actor, results: Sequence[ResultEntry] | None = None,
-    expectations: Expectations | None = None, at: datetime | None = None,
+    *,
+    task_id: int,
+    by: Actor,
+    results: Sequence[ResultEntry] | None = None,
+    expectations: Expectations | None = None,
+    at: datetime | None = None,
 ) -> Skp:
     """Send a returned plan again; a new round begins at the first tier. None: the plan as it stands.
 
@@ -184,12 +202,18 @@ def _locked(skp: Skp, allowed: frozenset[Skp.Status]) -> None:
     skp.employee, skp.position, skp.period = employee, position, period
     if skp.status not in allowed:
         raise NotAllowedHere(
-            f"SKP {period.code} tidak dapat diubah: keadaannya {skp.get_status_display()}. Buka SKP itu untuk melihatnya."
+            f"SKP {period.code} tidak dapat diubah: keadaannya {skp.get_status_display()}. "
+            "Buka SKP itu untuk melihatnya."
         )
 
 
 def _hand_over(
-    skp: Skp, results: Sequence[ResultEntry] | None, expectations: Expectations | None, by: Actor, at: datetime, why: str
+    skp: Skp,
+    results: Sequence[ResultEntry] | None,
+    expectations: Expectations | None,
+    by: Actor,
+    at: datetime,
+    why: str,
 ) -> None:
     """Check the plan under the lock, store it, and mark it as submitted with a snapshot of the person that day."""
     given = entries_of(skp) if results is None else list(results)
@@ -208,17 +232,12 @@ def _replace_earlier(t: Turn[SkpProcess]) -> None:
     skp = t.case.skp
     same = Skp.objects.in_force().filter(employee=skp.employee, position=skp.position, period=skp.period)
     for earlier in same.select_for_update():
-        save_changed(
-            earlier, user=t.by.history_user, reason="replaced", at=t.history_date, status=Skp.Status.REPLACED
-        )
+        save_changed(earlier, user=t.by.history_user, reason="replaced", at=t.history_date, status=Skp.Status.REPLACED)
 
 
 def _decide(t: Turn[SkpProcess], status: str, **values: object) -> None:
-    save_changed(
-        t.case.skp, user=t.by.history_user, reason=str(t.verb), at=t.history_date, status=status, **values
-    )
+    save_changed(t.case.skp, user=t.by.history_user, reason=str(t.verb), at=t.history_date, status=status, **values)
 
 
 def _pen(by: Actor, at: datetime, reason: str) -> Pen:
     return Pen(user=by.history_user, reason=reason if by.user else f"{reason} {by.job}", at=history_date(by, at))
-

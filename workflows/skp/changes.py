@@ -38,9 +38,7 @@ def compare(before: Content, after: Content, *, by_place: bool = False) -> list[
     return changes
 
 
-def _result(
-    old: Content | None, new: Content | None, sources: Mapping[int, str], by_place: bool
-) -> Iterable[Change]:
+def _result(old: Content | None, new: Content | None, sources: Mapping[int, str], by_place: bool) -> Iterable[Change]:
     if old is None or new is None:
         present = new or old or {}
         words = "; ".join([present["text"], *map(_measured, present["indicators"])])
@@ -64,7 +62,9 @@ def _indicator(old: Content | None, new: Content | None) -> Iterable[Change]:
     return [
         *_text(_("indicator"), old["text"], name),
         *_text(f"{_('annual target')}, {name}", target_in_words(old), target_in_words(new)),
-        *_text(f"{_('aspect')}, {name}", _label(Indicator.Aspect, old["aspect"]), _label(Indicator.Aspect, new["aspect"])),
+        *_text(
+            f"{_('aspect')}, {name}", _label(Indicator.Aspect, old["aspect"]), _label(Indicator.Aspect, new["aspect"])
+        ),
         *_text(
             f"{_('how it is measured')}, {name}",
             _label(Indicator.Measure, old["measure"]), _label(Indicator.Measure, new["measure"]),

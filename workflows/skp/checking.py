@@ -43,9 +43,7 @@ def what_is_above(employee: Employee, position: Position, period: Period, on: da
     except GapInLine as gap:
         raise RuleViolation(str(gap), "carries_on", "cascade_gap") from gap
     except LineEnds as end:
-        raise RuleViolation(
-            f"{end} SKP jabatan ini ditetapkan di luar kantor ini.", "carries_on", "line_ends"
-        ) from end
+        raise RuleViolation(f"{end} SKP jabatan ini ditetapkan di luar kantor ini.", "carries_on", "line_ends") from end
     if assessor.position.reports_to_id is None:
         agreement = PerformanceAgreement.objects.filter(period=period, unit_id=position.unit_id).order_by("pk")
         firsts: dict[str, PerformanceAgreement] = {}

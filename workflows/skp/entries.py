@@ -11,7 +11,7 @@ Expectations = Mapping[str, str]  # code of the value → what is expected; an e
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorEntry:
-    """One measure as entered; `key` names the stored row that it changes, None is a new one; None is a field left empty.
+    """One measure as entered; `key` names the stored row that it changes, None is a new row.
 
     `target_low` and `target_high` are for a RANGE; its `target` is then the upper end where none is given.
     """
@@ -48,17 +48,28 @@ def entries_of(skp: Skp, *, as_new: bool = False) -> list[ResultEntry]:
     """The stored plan as entries, in its order; `as_new` without keys, to be stored in another version. Two queries."""
     return [
         ResultEntry(
-            key=None if as_new else result.pk, text=result.text, is_main=result.kind == WorkResult.Kind.MAIN,
-            carries_on_id=result.carries_on_id, agreement_id=result.agreement_id, ref=result.ref, source=result.source,
+            key=None if as_new else result.pk,
+            text=result.text,
+            is_main=result.kind == WorkResult.Kind.MAIN,
+            carries_on_id=result.carries_on_id,
+            agreement_id=result.agreement_id,
+            ref=result.ref,
+            source=result.source,
             indicators=tuple(
                 IndicatorEntry(
-                    key=None if as_new else i.pk, text=i.text, aspect=i.aspect, measure=i.measure,
-                    direction=i.direction, target=i.target, target_low=i.target_low, target_high=i.target_high,
+                    key=None if as_new else i.pk,
+                    text=i.text,
+                    aspect=i.aspect,
+                    measure=i.measure,
+                    direction=i.direction,
+                    target=i.target,
+                    target_low=i.target_low,
+                    target_high=i.target_high,
                     unit=i.unit,
                 )
                 for i in sorted(result.indicators.all(), key=lambda each: each.number)
             ),
-        )  # fmt: skip
+        )
         for result in skp.results.order_by("number").prefetch_related("indicators")
     ]
 

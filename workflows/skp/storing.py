@@ -115,4 +115,6 @@ def _in_order(entries: Sequence[Any], present: dict[int, Any]) -> list[Any]:
 def _refuse_strangers(entries: Sequence[Any], present: dict[int, Any]) -> None:
     named = [entry.key for entry in entries if entry.key is not None]
     if len(named) != len(set(named)) or not present.keys() >= set(named):
-        raise RuleViolation("Isian ini bukan bagian dari SKP yang sedang diubah. Muat ulang halaman.", "results", "plan_stranger")
+        raise RuleViolation(
+            "Isian ini bukan bagian dari SKP yang sedang diubah. Muat ulang halaman.", "results", "plan_stranger"
+        )

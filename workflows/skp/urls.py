@@ -1,6 +1,15 @@
-"""Addresses of the skp pages."""
+"""Addresses of the SKP pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from workflows.skp import views
 
 app_name = "skp"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.Mine.as_view(), name="mine"),
+    path("start/", views.StartPlan.as_view(), name="start"),
+    path("gaps/", views.Gaps.as_view(), name="gaps"),
+    path("<int:pk>/", views.Detail.as_view(), name="detail"),
+    path("<int:pk>/edit/", views.EditPlan.as_view(), name="edit"),
+    path("<int:pk>/sheet.pdf", views.Sheet.as_view(), name="sheet"),
+]

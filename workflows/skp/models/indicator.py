@@ -48,7 +48,9 @@ class Indicator(models.Model):
             models.CheckConstraint(condition=models.Q(target__gte=0), name="indicator_target_not_negative"),
             models.CheckConstraint(
                 condition=~models.Q(direction="RANGE")
-                | models.Q(target_low__isnull=False, target_high__isnull=False, target_low__lte=models.F("target_high")),
+                | models.Q(
+                    target_low__isnull=False, target_high__isnull=False, target_low__lte=models.F("target_high")
+                ),
                 name="indicator_range_has_ends",
             ),
         ]

@@ -26,30 +26,37 @@ class SkpProcess(TieredCase):
         return self.skp
 
     def content(self) -> dict[str, object]:
-        """The plan as values: results, what they carry on, indicators, expectations."""
+        """The plan as values: results, what they carry on, indicators, expectations. Three queries."""
         results = self.skp.results.order_by("number").prefetch_related("indicators")
         return {
             "version": self.skp.version,
             "results": [
                 {
+                    "key": result.pk,
                     "kind": result.kind,
                     "text": result.text,
                     "carries_on": result.carries_on_id,
+                    "agreement": result.agreement_id,
                     "indicators": [
-                        [i.text, i.aspect, i.measure, i.direction, i.target, i.target_low, i.target_high, i.unit]
+                        {
+                            "key": i.pk, "text": i.text, "aspect": i.aspect, "measure": i.measure,
+                            "direction": i.direction, "target": i.target, "low": i.target_low, "high": i.target_high,
+                            "unit": i.unit,
+                        }
                         for i in sorted(result.indicators.all(), key=lambda each: each.number)
                     ],
                 }
                 for result in results
             ],
-            "expectations": [[e.value, e.text] for e in self.skp.expectations.order_by("value")],
-        }
+            "expectations": {e.value: e.text for e in self.skp.expectations.all()},
+        }  # fmt: skip
 
     def task_title(self, node: str) -> str:
         """The line in an inbox."""
         if node == "revise":
             return f"SKP {self.skp.period.code} Anda dikembalikan"
-        return f"SKP {self.skp.period.code} {self.person.name}"
+        what = "SKP" if self.skp.version == 1 else "Perubahan SKP"
+        return f"{what} {self.skp.period.code} {self.person.name}"
 
     def task_summary(self, node: str) -> str:
         """The small line below it."""

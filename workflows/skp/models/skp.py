@@ -53,9 +53,7 @@ class Skp(models.Model):
         verbose_name = "SKP"
         verbose_name_plural = "SKP"
         constraints = [
-            models.UniqueConstraint(
-                fields=["employee", "position", "period", "version"], name="skp_version_once"
-            ),
+            models.UniqueConstraint(fields=["employee", "position", "period", "version"], name="skp_version_once"),
             models.UniqueConstraint(
                 fields=["employee", "position", "period"], condition=models.Q(status="SET"), name="skp_one_in_force"
             ),

@@ -1,0 +1,8 @@
+"""Pages of the SKP: one class for each human task, the person's own pages, and the sheet."""
+
+from workflows.skp.views.own import Detail, Gaps, Mine
+from workflows.skp.views.sheet import Sheet
+from workflows.skp.views.tasks import DecideSkp, ReviseSkp
+from workflows.skp.views.writing import EditPlan, StartPlan
+
+__all__ = ["DecideSkp", "Detail", "EditPlan", "Gaps", "Mine", "ReviseSkp", "Sheet", "StartPlan"]

@@ -1,0 +1,144 @@
+"""What every page shows of a plan: its results with what was reached, where it is, and the cascade around it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from workflows.audit import clock
+from workflows.audit.models import Decision
+from workflows.engine.models import WorkItem
+from workflows.engine.progress import chain_steps, timeline, whose_turn
+from workflows.engine.sight import may_see_case, may_see_person
+from workflows.organization.models import Employee
+from workflows.organization.reporting import GapInLine, LineEnds, assessor_of, posts_stood_in
+from workflows.rules.berakhlak import BEHAVIOURS
+from workflows.skp.cascade import read_cascade
+from workflows.skp.changes import target_in_words
+from workflows.skp.models import Indicator, Skp, WorkResult
+from workflows.skp.realisation import realised
+
+READ_WITH = ("employee__user", "position__unit", "position__reports_to__reports_to__reports_to", "period", "snapshot")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An indicator as a table's line: its target in words, and what verified reports add up to."""
+
+    indicator: Indicator
+    target: str
+    reached: Decimal | None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether reports add up to it; a level is entered at the self-assessment."""
+        return self.reached is not None
+
+
+def skp_seen_by(request: HttpRequest, pk: int) -> Skp:
+    """The plan, for its employee and whoever may see it.
+
+    :raises Http404: unknown, or not to be seen: a stranger does not learn which numbers exist.
+    """
+    skp = Skp.objects.select_related(*READ_WITH).filter(pk=pk).first()
+    if skp is None:
+        raise Http404
+    if may_see_person(request.user, skp.employee, skp.position):
+        return skp
+    case = skp.cases.select_related("person__user", "position").order_by("-pk").first()
+    if case is None or not may_see_case(request.user, case):
+        raise Http404
+    return skp
+
+
+def results_of(skp: Skp) -> list[tuple[WorkResult, list[Measure]]]:
+    """The results in order, each with its measures. Three queries."""
+    rows = skp.results.order_by("number").prefetch_related("indicators")
+    results = list(rows.select_related("carries_on", "agreement"))
+    counted = [i.pk for r in results for i in r.indicators.all() if i.measure == Indicator.Measure.QUANTITY]
+    reached = realised(counted) if skp.status == Skp.Status.SET else None
+
+    def measure(indicator: Indicator) -> Measure:
+        is_counted = reached is not None and indicator.pk in counted
+        return Measure(
+            indicator, target_of(indicator), reached.get(indicator.pk, Decimal(0)) if reached and is_counted else None
+        )
+
+    return [
+        (result, [measure(i) for i in sorted(result.indicators.all(), key=lambda each: each.number)])
+        for result in results
+    ]
+
+
+def target_of(indicator: Indicator) -> str:
+    """The annual target with its unit."""
+    return target_in_words(
+        {
+            "direction": indicator.direction, "low": indicator.target_low, "high": indicator.target_high,
+            "target": indicator.target, "unit": indicator.unit,
+        }
+    )  # fmt: skip
+
+
+def expectations_with_labels(skp: Skp) -> list[tuple[str, str, str]]:
+    """For each value that has an expectation: its label, its guide to conduct, the expectation."""
+    texts = dict(skp.expectations.values_list("value", "text"))
+    return [(b.label, b.guidance, texts[b.code]) for b in BEHAVIOURS if b.code in texts]
+
+
+def plan_context(request: HttpRequest, skp: Skp) -> dict[str, Any]:
+    """All that the page of a plan shows."""
+    today = clock.today()
+    is_own = skp.employee.user_id == request.user.pk
+    case = skp.cases.select_related(*CASE_WITH).order_by("-pk").first()
+    items: list[WorkItem] = []
+    decisions: list[Decision] = []
+    if case is not None:
+        waiting = WorkItem.objects.open().filter(case_id=case.pk)
+        items = list(waiting.select_related("owner", "principal", "tier", "person", "acting"))
+        decisions = list(Decision.objects.of_case("skp", case.pk))
+    return {
+        "skp": skp, "is_own": is_own, "results": results_of(skp), "expectations": expectations_with_labels(skp),
+        "assessor": assessor_name(skp, today), "case": case, "timeline": timeline(decisions),
+        "chain": chain_steps(case, decisions, items, today) if case is not None and items else [],
+        "turn": whose_turn(items, today), "now": clock.now(),
+        "revision": next((i for i in items if i.node == "revise" and is_own), None),
+        "cascade": read_cascade(skp), "acting": acting_title(skp, today), "later": later_version(skp),
+        "may_open": _posts_below(request, today),
+    }  # fmt: skip
+
+
+CASE_WITH = ("person__user", "position__unit", "tier", "chain_version")
+
+
+def later_version(skp: Skp) -> Skp | None:
+    """A version after the one in force that is not finished yet."""
+    if skp.status != Skp.Status.SET:
+        return None
+    later = Skp.objects.filter(employee=skp.employee, position=skp.position, period=skp.period, version__gt=skp.version)
+    return later.exclude(status__in=[Skp.Status.REJECTED, Skp.Status.WITHDRAWN]).order_by("-version").first()
+
+
+def assessor_name(skp: Skp, on: date) -> str:
+    """Who assesses: as frozen when the plan was sent, else as the line says today; empty where nobody stands."""
+    if skp.snapshot is not None and skp.snapshot.assessor_name:
+        return skp.snapshot.assessor_name
+    try:
+        return assessor_of(skp.employee, on, skp.position).employee.name
+    except (GapInLine, LineEnds):
+        return ""
+
+
+def acting_title(skp: Skp, on: date) -> str:
+    """Plt Kepala Bidang … where the employee acts for the post of this plan; empty for their own post."""
+    day = skp.snapshot.taken_on if skp.snapshot else on
+    officer = posts_stood_in(skp.employee, day).get(skp.position_id)
+    return officer.title if officer is not None and officer.acting is not None else ""
+
+
+def _posts_below(request: HttpRequest, on: date) -> frozenset[int]:
+    """The posts whose direct superior the reader is: their plans may be opened from the picture."""
+    employee: Employee | None = getattr(request.user, "employee", None)
+    return frozenset(posts_stood_in(employee, on)) if employee is not None else frozenset()

@@ -1,0 +1,139 @@
+"""The SKP on paper, after the form of PermenPANRB 6/2022."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views import View
+
+from workflows.audit import clock
+from workflows.audit.models import Decision
+from workflows.audit.verbs import Verb
+from workflows.organization.reporting import GapInLine, LineEnds, assessor_of
+from workflows.printing.pdf import PrintingUnavailable, pdf_response
+from workflows.printing.words import long_date
+from workflows.rules.berakhlak import BEHAVIOURS
+from workflows.skp.models import Skp, WorkResult
+from workflows.skp.ranks import rank_and_grade
+from workflows.skp.views.plan import acting_title, results_of, skp_seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One of the two persons of the sheet as frozen when the plan was sent; of a draft as they stand today."""
+
+    name: str
+    nip: str
+    rank: str
+    post: str
+    unit: str
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """The form's five lines."""
+        return [
+            ("Nama", self.name), ("NIP", self.nip), ("Pangkat/Gol. Ruang", self.rank), ("Jabatan", self.post),
+            ("Unit Kerja", self.unit),
+        ]  # fmt: skip
+
+
+class Sheet(LoginRequiredMixin, View):
+    """The plan as an A4 sheet, for its employee and whoever may see it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The PDF; where the server cannot print, the page says so."""
+        skp = skp_seen_by(request, pk)
+        name = f"SKP {skp.period.code} {skp.employee.name}.pdf"
+        try:
+            return pdf_response(name, "skp/sheet.html", sheet_context(skp, clock.today(), str(request.user)), request)
+        except PrintingUnavailable as missing:
+            messages.error(request, str(missing))
+            return redirect("skp:detail", pk)
+
+
+def sheet_context(skp: Skp, on: date, printed_by: str = "") -> dict[str, Any]:
+    """All that the sheet shows."""
+    decisions = _decisions(skp)
+    employee, assessor = parties_of(skp, on)
+    results = results_of(skp)
+    texts = dict(skp.expectations.values_list("value", "text"))
+    return {
+        "skp": skp, "pairs": list(zip(employee.lines, assessor.lines, strict=True)),
+        "main": [row for row in results if row[0].kind == WorkResult.Kind.MAIN],
+        "additional": [row for row in results if row[0].kind == WorkResult.Kind.ADDITIONAL],
+        "from_agreement": any(result.agreement_id for result, _measures in results),
+        "behaviours": [(b.label, _points(b.guidance), texts.get(b.code, "")) for b in BEHAVIOURS],
+        "last_day": skp.period.end - timedelta(days=1), "is_set": skp.status == Skp.Status.SET,
+        "approvals": [d for d in decisions if d.verb == Verb.APPROVE],
+        "signatures": _signatures(skp, employee, assessor, decisions),
+        "printed_at": clock.now(), "printed_by": printed_by,
+    }  # fmt: skip
+
+
+def parties_of(skp: Skp, on: date) -> tuple[Party, Party]:
+    """The assessed employee and the assessor."""
+    acted = acting_title(skp, on)
+    frozen = skp.snapshot
+    if frozen is not None:
+        return (
+            Party(frozen.name, frozen.nip, rank_and_grade(frozen.grade), acted or frozen.post, frozen.unit),
+            Party(
+                frozen.assessor_name, frozen.assessor_nip, rank_and_grade(frozen.assessor_grade), frozen.assessor_post,
+                frozen.assessor_unit,
+            ),
+        )  # fmt: skip
+    person, post = skp.employee, skp.position
+    employee = Party(person.full_name, person.nip, rank_and_grade(person.grade), acted or post.title, post.unit.name)
+    try:
+        found = assessor_of(person, on, post)
+    except (GapInLine, LineEnds):
+        return employee, Party("-", "-", "-", "-", "-")
+    above = found.employee
+    unit = found.position.unit.name
+    return employee, Party(above.full_name, above.nip, rank_and_grade(above.grade), found.title, unit)
+
+
+def _decisions(skp: Skp) -> list[Decision]:
+    """What was decided in the last round, oldest first; nothing of a draft."""
+    case = skp.cases.order_by("-pk").first()
+    if case is None:
+        return []
+    return list(Decision.objects.of_case("skp", case.pk).filter(round=case.round))
+
+
+def _signatures(skp: Skp, employee: Party, assessor: Party, decisions: Sequence[Decision]) -> list[dict[str, str]]:
+    """The employee's and the assessor's; who acted for an absent or missing superior signs with both names."""
+    sent = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT), None)
+    agreed = next((d for d in decisions if d.verb == Verb.APPROVE and d.tier_number == 1), None)
+    own = {
+        "role": "Pegawai yang Dinilai", "name": employee.name, "nip": employee.nip,
+        "decided": f"Diajukan secara elektronik {_day(sent)}" if sent else "",
+    }  # fmt: skip
+    theirs = {"role": "Pejabat Penilai Kinerja", "name": assessor.name, "nip": assessor.nip, "post": ""}
+    if skp.set_at is not None:
+        theirs["place_date"] = f"Ditetapkan {long_date(timezone.localtime(skp.set_at))}"
+    if agreed is not None:
+        theirs["decided"] = f"Disetujui secara elektronik {_day(agreed)}"
+        if agreed.actor_nip != assessor.nip:
+            theirs["name"], theirs["nip"] = agreed.actor_name, agreed.actor_nip
+        if agreed.capacity:
+            theirs["post"] = f"{agreed.capacity.title()} {agreed.principal_post}"
+            whom = f"Mewakili {agreed.principal_name}, " if agreed.principal_name else ""
+            theirs["principal"] = f"{whom}{agreed.decree}"
+    return [own, theirs]
+
+
+def _day(decision: Decision) -> str:
+    return long_date(timezone.localtime(decision.effective_at))
+
+
+def _points(guidance: str) -> list[str]:
+    """The guide to conduct as the form's bullets."""
+    points = [point.strip().rstrip(".") for point in guidance.split(";") if point.strip()]
+    return [point[0].upper() + point[1:] for point in points]
