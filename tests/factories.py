@@ -11,11 +11,13 @@ from itertools import count
 
 from django.utils import timezone
 
+from workflows.approvals.models import ApprovalChain, ChainVersion, Tier
+from workflows.approvals.publishing import publish_first
 from workflows.daily import actions as daily
 from workflows.daily.entries import ActivityEntry
 from workflows.daily.models import DailyReport
 from workflows.organization.actor import Actor, Channel
-from workflows.organization.models import Employee, Position, RoleGrant, Tenure, Unit, User
+from workflows.organization.models import ActingAppointment, Employee, Position, RoleGrant, Tenure, Unit, User
 from workflows.organization.periods import open_year, year_of
 from workflows.skp.models import Indicator, Skp, WorkResult
 
@@ -115,6 +117,37 @@ def office() -> Office:
         stranger=employee("Ani Sirait", posts["stranger"]),
         posts=posts,
     )
+
+
+def chain(
+    code: str = "percobaan", *, tiers: Sequence[dict[str, object]] = ({"rule": "DIRECT_SUPERIOR"},),
+    process: str = "daily", publish: bool = True, twice: bool = False, **where: object,
+) -> ChainVersion:
+    """A chain of its own for posts `where`, of these tiers; published. `twice`: one person may decide several tiers."""
+    made = ApprovalChain.objects.create(code=code, name=code, process=process, **where)
+    version = ChainVersion.objects.create(chain=made, number=1, same_person_may_decide_twice=twice)
+    for number, values in enumerate(tiers, start=1):
+        Tier.objects.create(version=version, number=number, **{"title": f"Tahap {number}", **values})
+    if publish:
+        publish_first(version, "Ratna HR")
+    return version
+
+
+def acting(
+    officer: Employee, post: Position, capacity: str = "PLT", *, start: date = date(2026, 9, 1), end: date | None = None
+) -> ActingAppointment:
+    """An acting officer of the post."""
+    return ActingAppointment.objects.create(
+        position=post, officer=officer, capacity=capacity, start=start, end=end, decree="SP-821/2026"
+    )
+
+
+def vacant(post: Position, since: date = date(2026, 9, 1)) -> Position:
+    """The post without its holder since that day."""
+    tenure = Tenure.objects.get(position=post, end=None)
+    tenure.end = since
+    tenure.save()
+    return post
 
 
 def draft_skp(

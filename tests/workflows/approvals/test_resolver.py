@@ -5,10 +5,8 @@ from datetime import date
 import pytest
 
 from tests import factories as make
-from workflows.approvals.models import ApprovalChain, ChainVersion, Tier
-from workflows.approvals.publishing import publish_first
+from workflows.approvals.models import ChainVersion
 from workflows.approvals.resolver import Asked, Gap, NoChain, Skipped, chain_for, explain, tiers_of, who_decides
-from workflows.organization.models import ActingAppointment, Tenure
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -19,29 +17,8 @@ def office():
     return make.office()
 
 
-def chain(code="percobaan", process="daily", tiers=({"rule": "DIRECT_SUPERIOR"},), publish=True, twice=False, **where):
-    """A chain of its own with these tiers; published."""
-    made = ApprovalChain.objects.create(code=code, name=code, process=process, **where)
-    version = ChainVersion.objects.create(chain=made, number=1, same_person_may_decide_twice=twice)
-    for number, values in enumerate(tiers, start=1):
-        Tier.objects.create(version=version, number=number, **{"title": f"Tahap {number}", **values})
-    if publish:
-        publish_first(version, "Ratna HR")
-    return version
-
-
 def tier(**values):
-    return chain(tiers=[values]).tiers.get()
-
-
-def vacate(post):
-    Tenure.objects.filter(position=post).update(end=date(2026, 9, 1))
-
-
-def appoint(officer, post, capacity="PLT"):
-    return ActingAppointment.objects.create(
-        position=post, officer=officer, capacity=capacity, start=date(2026, 9, 1), decree="SP-1"
-    )
+    return make.chain(tiers=[values]).tiers.get()
 
 
 def asked(found):
@@ -57,8 +34,8 @@ def test_superiors_are_found_in_the_reporting_line(office, rule, expected):
 
 
 def test_acting_officer_is_asked_for_a_vacant_superior(office):
-    vacate(office.posts["section"])
-    appointment = appoint(office.other, office.posts["section"])
+    make.vacant(office.posts["section"])
+    appointment = make.acting(office.other, office.posts["section"])
 
     found = who_decides(tier(rule="DIRECT_SUPERIOR"), office.staff, TODAY)
 
@@ -67,7 +44,7 @@ def test_acting_officer_is_asked_for_a_vacant_superior(office):
 
 
 def test_missing_superior_is_a_gap_that_is_named(office):
-    vacate(office.posts["section"])
+    make.vacant(office.posts["section"])
 
     found = who_decides(tier(rule="DIRECT_SUPERIOR"), office.staff, TODAY)
 
@@ -87,13 +64,13 @@ def test_post_is_asked_whoever_stands_in_it(office):
     named = tier(rule="POSITION", position=office.posts["division"])
 
     assert asked(who_decides(named, office.staff, TODAY)) == ["Siti Pratama"]
-    appoint(office.other, office.posts["division"], "PLH")
+    make.acting(office.other, office.posts["division"], "PLH")
     assert asked(who_decides(named, office.staff, TODAY)) == ["Cornelia Oktaviani"]
 
 
 def test_empty_post_and_ones_own_post_are_gaps(office):
     empty = tier(rule="POSITION", position=office.posts["second_section"])
-    own = chain("sendiri", tiers=[{"rule": "POSITION", "position": office.posts["staff"]}]).tiers.get()
+    own = make.chain("sendiri", tiers=[{"rule": "POSITION", "position": office.posts["staff"]}]).tiers.get()
 
     assert isinstance(who_decides(empty, office.staff, TODAY), Gap)
     assert isinstance(who_decides(own, office.staff, TODAY), Gap)
@@ -126,9 +103,9 @@ def test_members_of_a_role_are_asked_but_never_the_person_concerned(office, rule
 
 def test_most_specific_chain_wins(office):
     staff, section, division = (office.posts[name] for name in ("staff", "section", "division"))
-    of_kind = chain("pelaksana", position_kind="EXECUTING")
-    of_unit = chain("pelaksana-mutasi", position_kind="EXECUTING", unit=division.unit)
-    of_eselon = chain("eselon-4", eselon="IV.a")
+    of_kind = make.chain("pelaksana", position_kind="EXECUTING")
+    of_unit = make.chain("pelaksana-mutasi", position_kind="EXECUTING", unit=division.unit)
+    of_eselon = make.chain("eselon-4", eselon="IV.a")
 
     assert chain_for("daily", staff) == of_unit
     assert chain_for("daily", section) == of_eselon
@@ -139,14 +116,14 @@ def test_most_specific_chain_wins(office):
 
 
 def test_older_chain_wins_among_equally_specific_ones(office):
-    older = chain("a", position_kind="EXECUTING")
-    chain("b", unit=office.posts["staff"].unit)
+    older = make.chain("a", position_kind="EXECUTING")
+    make.chain("b", unit=office.posts["staff"].unit)
 
     assert chain_for("daily", office.posts["staff"]) == older
 
 
 def test_drafts_and_retired_versions_do_not_apply(office):
-    chain("rancangan", position_kind="EXECUTING", publish=False)
+    make.chain("rancangan", position_kind="EXECUTING", publish=False)
     assert chain_for("daily", office.posts["staff"]).chain.code == "daily"
 
     ChainVersion.objects.filter(chain__code="daily").update(status="RETIRED")
@@ -155,7 +132,7 @@ def test_drafts_and_retired_versions_do_not_apply(office):
 
 
 def test_tiers_come_in_order_whatever_their_keys(office):
-    version = chain(tiers=[{"rule": "DIRECT_SUPERIOR"}, {"rule": "SUPERIOR_OF_SUPERIOR"}], publish=False)
+    version = make.chain(tiers=[{"rule": "DIRECT_SUPERIOR"}, {"rule": "SUPERIOR_OF_SUPERIOR"}], publish=False)
     version.tiers.filter(number=1).update(number=5)
 
     assert [tier.number for tier in tiers_of(version)] == [2, 5]
@@ -174,10 +151,10 @@ def test_explaining_names_each_tiers_person(office):
 
 def test_explaining_skips_the_same_person_and_shows_gaps(office):
     version = ChainVersion.objects.get(chain__code="assessment")
-    vacate(office.posts["section"])
+    make.vacant(office.posts["section"])
     assert names(explain(version, office.staff, TODAY)) == ["Gap", "Gap"]
 
-    appoint(office.division, office.posts["section"])
+    make.acting(office.division, office.posts["section"])
     found = list(explain(version, office.staff, TODAY))
     assert names(found) == ["Siti Pratama", "Skipped"]
     assert not found[1].line_ends
@@ -190,7 +167,7 @@ def test_explaining_parks_a_tier_that_would_ask_somebody_twice(office):
         {"rule": "SUPERIOR_OF_SUPERIOR"},
         {"rule": "POSITION", "position": office.posts["section"]},
     ]
-    once, twice = chain("sekali", tiers=tiers), chain("dua-kali", tiers=tiers, twice=True)
+    once, twice = make.chain("sekali", tiers=tiers), make.chain("dua-kali", tiers=tiers, twice=True)
 
     assert names(explain(once, office.staff, TODAY)) == ["Jaya Ramadan", "Siti Pratama", "Gap"]
     assert names(explain(twice, office.staff, TODAY)) == ["Jaya Ramadan", "Siti Pratama", "Jaya Ramadan"]
