@@ -1,6 +1,7 @@
 """Django's handle on the allowance app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AllowanceConfig(AppConfig):
@@ -8,3 +9,4 @@ class AllowanceConfig(AppConfig):
 
     name = "workflows.allowance"
     label = "allowance"
+    verbose_name = _("Allowance")

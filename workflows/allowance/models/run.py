@@ -1,4 +1,4 @@
-"""A month's allowance of everyone: a run, and each person's result with its lines and trace."""
+"""A month's allowance of everyone: a run, each person's result with its lines and trace, and who is not paid."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,17 @@ class AllowanceRun(models.Model):
     class Meta:
         verbose_name = _("allowance run")
         verbose_name_plural = _("allowance runs")
-        constraints = [models.UniqueConstraint(fields=["period", "number"], name="allowance_run_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "number"], name="allowance_run_once"),
+            models.UniqueConstraint(
+                fields=["period"], condition=models.Q(status="OPEN"), name="allowance_one_open_run_a_month"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="OPEN", computed_at__isnull=True)
+                | models.Q(status="COMPUTED", computed_at__isnull=False),
+                name="allowance_run_computed_says_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period} run {self.number}"
@@ -53,3 +63,25 @@ class AllowanceResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} {self.employee}"
+
+
+class AllowanceOmission(models.Model):
+    """Somebody whom a run pays nothing, and why: nobody is dropped silently."""
+
+    class Reason(models.TextChoices):
+        OUTSIDE = "OUTSIDE", _("paid by another office")
+        NO_CEILING = "NO_CEILING", _("no ceiling for the job class")
+        REFUSED = "REFUSED", _("the rule refuses a value")
+
+    run = models.ForeignKey(AllowanceRun, on_delete=models.CASCADE, related_name="omissions", verbose_name=_("run"))
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+", verbose_name=_("employee"))
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
+    explanation = models.CharField(_("explanation"), max_length=400)
+
+    class Meta:
+        verbose_name = _("not paid")
+        verbose_name_plural = _("not paid")
+        constraints = [models.UniqueConstraint(fields=["run", "employee"], name="allowance_omission_once_a_run")]
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.employee}: {self.get_reason_display()}"
