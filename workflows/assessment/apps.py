@@ -1,6 +1,7 @@
 """Django's handle on the assessment app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentConfig(AppConfig):
@@ -8,6 +9,7 @@ class AssessmentConfig(AppConfig):
 
     name = "workflows.assessment"
     label = "assessment"
+    verbose_name = _("Assessment")
 
     def ready(self) -> None:
         """Register the flow."""

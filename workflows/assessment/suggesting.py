@@ -14,7 +14,7 @@ def suggest(rows: Iterable[ResultRealisation], on: date) -> Suggestion:
     """The suggested rating of work from the achievements of main results, with the bounds in force that day."""
     by_result: dict[int, tuple[WorkResult, list]] = {}
     for row in rows:
-        result, percents = by_result.setdefault(row.indicator.result_id, (row.indicator.result, []))
+        _result, percents = by_result.setdefault(row.indicator.result_id, (row.indicator.result, []))
         found = reached(row)
         if found is not None:
             percents.append(found.percent)

@@ -1,6 +1,13 @@
 """Addresses of the assessment pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from workflows.assessment.views import pages, sheets
 
 app_name = "assessment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.Mine.as_view(), name="mine"),
+    path("<int:pk>/", pages.Detail.as_view(), name="detail"),
+    path("<int:pk>/sheet.pdf", sheets.EvaluationSheet.as_view(), name="sheet"),
+    path("<int:pk>/realisation.pdf", sheets.RealisationSheet.as_view(), name="realisation_sheet"),
+]

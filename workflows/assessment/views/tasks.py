@@ -1,15 +1,194 @@
-"""placeholder."""
+"""The pages of the three human tasks: account for the month, rate or ratify, answer the result."""
 
-from django.views import View
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from workflows.assessment import actions
+from workflows.assessment.forms import AnswerForm, RatingForm, SelfAssessmentForm
+from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
+from workflows.assessment.progress import history, stairs
+from workflows.assessment.queries import achievements_of, ratings_of, result_view
+from workflows.assessment.realisation import rows_of, sums_of, take_quantity
+from workflows.assessment.suggesting import suggest
+from workflows.audit.models import Decision
+from workflows.audit.verbs import Verb
+from workflows.engine.forms import APPROVE, RETURN, DecisionForm
+from workflows.engine.views import DecideView, TaskView
+from workflows.rules.permenpanrb_6_2022 import RATINGS, Suggestion
+from workflows.skp.models import Indicator
+
+RELATED = ("assessment__period", "assessment__snapshot", "assessment__employee", "assessment__position__unit")
 
 
-class SelfAssess(View):
-    pass
+class AssessmentTask(TaskView):
+    """What the task pages of an assessment have in common: they are only for whoever is asked.
+
+    Everybody else who may see the assessment reads its own page, which keeps an unratified rating from the person.
+    """
+
+    process_model = AssessmentProcess
+    related = RELATED
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment of the task."""
+        return self.case.assessment
+
+    @cached_property
+    def rows(self) -> list[ResultRealisation]:
+        """What each indicator reached."""
+        return rows_of(self.assessment)
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """The record of the case."""
+        return list(Decision.objects.of_case(self.case.process_code, self.case.pk))
+
+    def get(self, request: HttpRequest, task_id: int) -> HttpResponse:
+        """The task to whoever is asked; others are led to the assessment."""
+        self.load(task_id)
+        if self.item is None and any(item.closed_at is None for item in self.items):
+            return redirect("assessment:detail", self.assessment.pk)
+        return super().get(request, task_id)
+
+    def page(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
+        """The page of the open task, to whoever is asked."""
+        if self.item is None:
+            raise PermissionDenied
+        return super().page(form, refusal=refusal, status=status)
+
+    def extra_context(self) -> dict[str, Any]:
+        """The assessment with its stairs and history."""
+        return {
+            "assessment": self.assessment, "month": self.assessment.period.start,
+            "chain": stairs(self.case, self.decisions, self.items, self.today),
+            "timeline": history(self.assessment, self.decisions, sees_ratings=True),
+        }  # fmt: skip
 
 
-class DecideAssessment(View):
-    pass
+class SelfAssess(AssessmentTask):
+    """The person enters levels with their evidence; quantities stand as verified."""
+
+    template_name = "assessment/self_assess.html"
+    success_message = _("Your self-assessment is sent.")
+
+    def get_form(self, data: Any = None, files: Any = None) -> SelfAssessmentForm:
+        """The levels of this SKP."""
+        return SelfAssessmentForm(data, rows=self.rows, initial={"note": self.assessment.self_note})
+
+    def perform(self, form: SelfAssessmentForm) -> None:
+        """Send it."""
+        actions.self_assess(task_id=self.task.pk, levels=form.levels(), note=form.cleaned_data["note"], by=self.by)
+
+    def extra_context(self) -> dict[str, Any]:
+        """The quantities as they stand now, and what is to be corrected."""
+        sums = sums_of([row.indicator for row in self.rows], self.assessment.period.start.month)
+        quantities = [row for row in self.rows if row.indicator.measure == Indicator.Measure.QUANTITY]
+        for row in quantities:
+            take_quantity(row, sums)  # shown, not stored: the action takes them again when it is sent
+        returned = next((d for d in reversed(self.decisions) if d.verb in {Verb.RETURN, Verb.SUBMIT}), None)
+        return {
+            **super().extra_context(),
+            "quantities": zip(quantities, achievements_of(self.assessment, quantities, is_own=True), strict=True),
+            "returned": returned if returned is not None and returned.verb == Verb.RETURN else None,
+        }  # fmt: skip
 
 
-class Acknowledge(View):
-    pass
+class DecideAssessment(AssessmentTask, DecideView):
+    """The first tier rates; every later one ratifies. Which it is, the assessment's own status says."""
+
+    success_message = _("Your decision is recorded.")
+
+    @property
+    def is_rating(self) -> bool:
+        """Whether this tier rates."""
+        return self.assessment.status == Assessment.Status.SELF_ASSESSED
+
+    @property
+    def template_name(self) -> str:  # type: ignore[override]
+        """The page of the tier."""
+        return "assessment/rate.html" if self.is_rating else "assessment/ratify.html"
+
+    @cached_property
+    def suggestion(self) -> Suggestion:
+        """What the system would rate, as of today."""
+        return suggest(self.rows, self.today)
+
+    def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
+        """The form of the tier, bound to what the page showed."""
+        tier = (self.item or self.items[0]).tier or self.case.tier
+        initial = {} if data is not None else {"seen": self.case.content_hash}
+        if not self.is_rating:
+            words = {
+                APPROVE: (_("Ratify"), _("The predicate is out, and the person can answer it.")),
+                RETURN: (_("Return to the assessor"), _("The assessor rates again, then it comes back to you.")),
+            }
+            return DecisionForm(data, tier=tier, words=words, initial=initial)
+        words = {
+            APPROVE: (_("Give this rating"), _("It goes on to whoever ratifies it.")),
+            RETURN: (_("Return for correction"), _("Back to the person's self-assessment, then to you again.")),
+        }
+        notes = {row.value: (row.rating, row.note) for row in self.assessment.behaviours.all()}
+        expectations = dict(self.assessment.skp.expectations.values_list("value", "text")) if data is None else {}
+        return RatingForm(
+            data, tier=tier, words=words, initial=initial, assessment=self.assessment,
+            suggested=self.suggestion.rating, expectations=expectations, notes=notes,
+        )  # fmt: skip
+
+    def perform(self, form: Any) -> None:
+        """Call the action of what was chosen."""
+        common = {"task_id": self.task.pk, "by": self.by, "seen": form.cleaned_data["seen"]}
+        if form.cleaned_data["verb"] == RETURN:
+            actions.send_back(reason=form.reason, **common)
+        elif isinstance(form, RatingForm):
+            actions.rate(**form.given(), **common)
+        else:
+            actions.ratify(reason=form.reason, **common)
+
+    def show_violation(self, form: Any, violation: Any) -> None:
+        """Rules name what they refuse by the law's words; the form has its own."""
+        names = {"work_result": "work_rating"}
+        violation.field = names.get(violation.field or "", violation.field)
+        super().show_violation(form, violation)
+
+    def extra_context(self) -> dict[str, Any]:
+        """The evidence: achievements, the suggestion, and for whoever ratifies the rating itself."""
+        context = {**super().extra_context(), "is_rating": self.is_rating}
+        if self.is_rating:
+            achievements = achievements_of(self.assessment, self.rows, is_own=False)
+            suggested = self.suggestion.rating
+            label = RATINGS[suggested].label if suggested else ""
+            return {
+                **context, "achievements": achievements, "suggestion": self.suggestion, "suggested_label": label,
+                "returned": next((d for d in reversed(self.decisions) if d.verb == Verb.RETURN), None)
+                if self.case.round > 1 and self.assessment.work_rating else None,
+            }  # fmt: skip
+        return {
+            **context,
+            "result": result_view(self.assessment, is_own=False, rows=self.rows, decisions=self.decisions),
+        }
+
+
+class Acknowledge(AssessmentTask):
+    """The person accepts the result."""
+
+    template_name = "assessment/acknowledge.html"
+    success_message = _("You accepted the result. It is final.")
+
+    def get_form(self, data: Any = None, files: Any = None) -> AnswerForm:
+        """The answer."""
+        return AnswerForm(data)
+
+    def perform(self, form: AnswerForm) -> None:
+        """Accept."""
+        actions.acknowledge(task_id=self.task.pk, by=self.by, note=form.cleaned_data["note"])
+
+    def extra_context(self) -> dict[str, Any]:
+        """The result with all that it rests on."""
+        shown = result_view(self.assessment, is_own=True, rows=self.rows, decisions=self.decisions)
+        return {**super().extra_context(), "result": shown, "ratings": ratings_of(self.assessment)}

@@ -1,0 +1,83 @@
+"""How far an assessment is, as stairs and as a history: the person stands at both ends of its chain."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from workflows.assessment.models import Assessment, AssessmentProcess
+from workflows.audit.models import Decision
+from workflows.audit.verbs import Verb
+from workflows.engine.models import WorkItem
+from workflows.engine.progress import ChainStep, TimelineEntry, chain_steps, timeline
+from workflows.printing.words import long_date
+
+Status = Assessment.Status
+ON_ITS_WAY = frozenset({Status.SELF_ASSESSED, Status.RATED})
+
+
+def stairs(
+    case: AssessmentProcess, decisions: Sequence[Decision], items: Sequence[WorkItem], on: date
+) -> list[ChainStep]:
+    """The steps: the person's account, each tier, the person's answer."""
+    assessment = case.assessment
+    first, *tiers = chain_steps(case, decisions, items, on)
+    accounts = assessment.status in {Status.OPEN, Status.RETURNED}
+    if accounts:
+        first = ChainStep(case.person.name, _("Self-assessment"), _("Waiting"), "amber", "now")
+    else:
+        sent = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT), None)
+        first = replace(
+            first, small=_("Self-assessment, %(day)s") % {"day": long_date(sent.effective_at)} if sent else ""
+        )
+    return [first, *tiers, _answer(assessment, case.person.name)]
+
+
+def _answer(assessment: Assessment, name: str) -> ChainStep:
+    if assessment.status == Status.FINAL:
+        return ChainStep(
+            name, _("Final, %(day)s") % {"day": long_date(assessment.final_at)}, _("Done"), "green", "done"
+        )
+    if assessment.status == Status.RATIFIED:
+        until = _("Answer until %(day)s") % {"day": long_date(assessment.objection_until)}
+        return ChainStep(name, until, _("Waiting"), "amber", "now")
+    return ChainStep(name, _("Answers the result"), _("Next"), "", "")
+
+
+def history(assessment: Assessment, decisions: Sequence[Decision], *, sees_ratings: bool) -> list[TimelineEntry]:
+    """What was done, newest first.
+
+    Until the result is out the person does not read what the tiers write to each other.
+    """
+    hidden = not sees_ratings and assessment.status in ON_ITS_WAY
+    entries = []
+    for decision, entry in zip(reversed(decisions), timeline(decisions), strict=True):
+        entries.append(
+            replace(
+                entry,
+                what=_what(decision) or entry.what,
+                by="Jenjang" if decision.actor_nip.startswith("system:") else entry.by,
+                note="" if decision.verb == Verb.APPROVE else entry.note,
+                quote="" if hidden else entry.quote,
+            )
+        )
+    return entries
+
+
+def _what(decision: Decision) -> str:
+    if decision.verb == Verb.APPROVE:
+        # The rating is in the decision's details; every later tier ratifies.
+        return _("Rated") if "work_rating" in decision.details else _("Ratified")
+    return {Verb.SUBMIT: _("Self-assessment sent"), Verb.ACKNOWLEDGE: _("Accepted")}.get(Verb(decision.verb), "")
+
+
+def rating_decisions(decisions: Sequence[Decision]) -> list[Decision]:
+    """Who rated and who ratified, in this order: the approvals since the last account or return."""
+    found: list[Decision] = []
+    for decision in decisions:
+        if decision.verb in {Verb.SUBMIT, Verb.RETURN}:
+            found = []
+        elif decision.verb == Verb.APPROVE:
+            found.append(decision)
+    return found

@@ -1,0 +1,153 @@
+"""The printed sheets after PermenPANRB 6/2022: the evaluation of the employee, and what was realised."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from workflows.assessment.models import Assessment, ResultRealisation
+from workflows.assessment.progress import rating_decisions
+from workflows.assessment.queries import QUADRANTS, ratings_of
+from workflows.assessment.realisation import rows_of
+from workflows.assessment.views.pages import ReadAssessment
+from workflows.audit import clock
+from workflows.audit.models import Decision
+from workflows.audit.verbs import Verb
+from workflows.engine.models import WorkItem
+from workflows.organization.models import Employee
+from workflows.printing.pdf import PrintingUnavailable, pdf_response
+from workflows.printing.words import long_date, month_year
+from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS
+from workflows.skp.models import WorkResult
+
+
+class Sheet(ReadAssessment):
+    """A sheet of an assessment whose result is out."""
+
+    template_name: str
+    name: str
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The PDF; where the server cannot make any, the page says so."""
+        self.load(pk)
+        if not self.assessment.has_result:
+            raise Http404
+        filename = f"{self.name}-{self.assessment.period.code}-{self.assessment.snapshot.nip}.pdf"
+        try:
+            return pdf_response(filename, self.template_name, self.context(), request)
+        except PrintingUnavailable as unavailable:
+            messages.error(request, str(unavailable))
+            return redirect("assessment:detail", pk)
+
+    def context(self) -> dict[str, Any]:
+        """What both sheets show: the period, the person, the assessor, the ratings, the signatures."""
+        assessment = self.assessment
+        decisions = list(Decision.objects.of_case(self.case.process_code, self.case.pk))
+        given = rating_decisions(decisions)
+        people = {person.nip: person for person in Employee.objects.filter(nip__in=[d.actor_nip for d in given])}
+        asked = WorkItem.objects.filter(case_id=self.case.pk, principal__isnull=False).order_by("pk")
+        units = dict(asked.values_list("tier__number", "principal__unit__name"))
+        rated, ratified = given[0] if given else None, given[-1] if len(given) > 1 else None
+        return {
+            "assessment": assessment, "person": assessment.snapshot, "month": assessment.period.start,
+            "until": assessment.period.end, "agency_name": self._agency(), "printed_at": clock.now(),
+            "printed_by": getattr(getattr(self.request.user, "employee", None), "name", ""),
+            "assessor": party(rated, people, units), "above": party(ratified, people, units), "table": QUADRANTS,
+            "signatures": [person_signature(assessment, decisions), assessor_signature(rated, people)],
+            "sheet_subtitle": _("Period: %(month)s") % {"month": month_year(assessment.period.start)},
+        }  # fmt: skip
+
+    def _agency(self) -> str:
+        """The agency above the post's unit; the topmost unit where none is called so."""
+        unit = self.assessment.position.unit
+        while unit.kind != "agency" and unit.parent is not None:
+            unit = unit.parent
+        return str(unit.name)
+
+
+class EvaluationSheet(Sheet):
+    """*Dokumen evaluasi kinerja pegawai*."""
+
+    template_name = "assessment/sheet.html"
+    name = "evaluasi-kinerja"
+
+
+class RealisationSheet(Sheet):
+    """*Evaluasi kinerja pegawai*: results, indicators, targets and realisation, behaviour, feedback."""
+
+    template_name = "assessment/realisation_sheet.html"
+    name = "realisasi-kinerja"
+
+    def context(self) -> dict[str, Any]:
+        """The results by kind with their indicators, and the seven values."""
+        expectations = dict(self.assessment.skp.expectations.values_list("value", "text"))
+        ratings = {row.value: row for row in ratings_of(self.assessment)}
+        return {
+            **super().context(),
+            "kinds": by_kind(rows_of(self.assessment)),
+            "values": [(value, expectations.get(value.code, ""), ratings.get(value.code)) for value in BEHAVIOURS],
+        }
+
+
+def by_kind(rows: Sequence[ResultRealisation]) -> list[tuple[str, list[tuple[WorkResult, list[ResultRealisation]]]]]:
+    """Main results, then additional ones, each with its rows."""
+    found: dict[str, dict[int, tuple[WorkResult, list[ResultRealisation]]]] = {"MAIN": {}, "ADDITIONAL": {}}
+    for row in rows:
+        result = row.indicator.result
+        found[result.kind].setdefault(result.pk, (result, []))[1].append(row)
+    titles = {"MAIN": "Utama", "ADDITIONAL": "Tambahan"}
+    return [(titles[kind], list(results.values())) for kind, results in found.items() if results]
+
+
+def party(decision: Decision | None, people: Mapping[str, Employee], units: Mapping[int, str]) -> dict[str, str] | None:
+    """Whoever decided, as the sheet names them: in the post in which they did, with the name acted for."""
+    if decision is None:
+        return None
+    person = people.get(decision.actor_nip)
+    acts = bool(decision.capacity)
+    return {
+        "name": person.full_name if person else decision.actor_name,
+        "nip": decision.actor_nip,
+        "grade": person.grade if person else "",
+        "unit": units.get(decision.tier_number or 0, ""),
+        "post": f"{decision.capacity.title()} {decision.principal_post}" if acts else decision.actor_post,
+        "own_post": decision.actor_post if acts else "",
+        "principal": decision.principal_name,
+        "decree": decision.decree,
+    }
+
+
+def person_signature(assessment: Assessment, decisions: Sequence[Decision]) -> dict[str, str]:
+    """The person's place: accepted, or final without an answer."""
+    answered = next((d for d in decisions if d.verb == Verb.ACKNOWLEDGE), None)
+    if answered is not None:
+        decided = _("Accepted electronically on %(day)s") % {"day": long_date(answered.effective_at)}
+    elif assessment.status == Assessment.Status.FINAL:
+        decided = _("Not answered by %(day)s") % {"day": long_date(assessment.objection_until)}
+    else:
+        decided = ""
+    return {
+        "role": "Pegawai yang Dinilai", "post": "", "name": assessment.snapshot.name, "nip": assessment.snapshot.nip,
+        "decided": decided,
+    }  # fmt: skip
+
+
+def assessor_signature(rated: Decision | None, people: Mapping[str, Employee]) -> dict[str, str]:
+    """The assessor's place, with both names where they acted for another."""
+    named = party(rated, people, {})
+    if rated is None or named is None:
+        return {"role": "Pejabat Penilai Kinerja", "name": "", "nip": ""}
+    return {
+        "role": "Pejabat Penilai Kinerja",
+        "post": named["post"],
+        "principal": _("On behalf of %(name)s, %(decree)s") % {"name": named["principal"], "decree": named["decree"]}
+        if named["principal"]
+        else "",
+        "name": named["name"],
+        "nip": named["nip"],
+        "place_date": long_date(rated.effective_at),
+        "decided": _("Rated electronically on %(day)s") % {"day": long_date(rated.effective_at)},
+    }
