@@ -102,7 +102,8 @@ def _indicators(employee: Employee, today: date) -> Iterable[Indicator]:
     return (
         Indicator.objects.filter(
             result__skp__employee=employee, result__skp__status=Skp.Status.SET,
-            result__skp__period__code=str(today.year), result__kind=WorkResult.Kind.MAIN, measure=Indicator.Measure.QUANTITY,
+            result__skp__period__code=str(today.year), result__kind=WorkResult.Kind.MAIN,
+            measure=Indicator.Measure.QUANTITY,
         )
         .annotate(
             month_target=Subquery(targets.values("amount")[:1], output_field=amount),

@@ -1,4 +1,4 @@
-"""Whoever reads a page: their person, the posts they stand in, their roles, what waits for them; read once a request."""
+"""Whoever reads a page: their person, the posts they stand in, their roles, what waits for them; read once each."""
 
 from datetime import date
 from functools import cached_property

@@ -44,7 +44,7 @@ class LogIn(LoginView):
         return response
 
 
-class LogInByCode(FormView[OneTimeCodeForm]):
+class LogInByCode(FormView):
     """The first time: the code from HR is worth one password of one's own."""
 
     template_name = "registration/one_time_code.html"
@@ -75,7 +75,7 @@ class LogInByCode(FormView[OneTimeCodeForm]):
         return response
 
 
-class Profile(LoginRequiredMixin, FormView[PasswordChangeForm]):
+class Profile(LoginRequiredMixin, FormView):
     """The own password and how pages look."""
 
     template_name = "registration/profile.html"

@@ -1,0 +1,83 @@
+"""Many decisions at once: each for itself, one failure stops none, and every item says what became of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import factories as make
+from workflows.audit.models import Decision
+from workflows.daily import actions
+from workflows.daily.models import DailyReport
+from workflows.engine.models import WorkItem
+
+FRIDAY = make.A_MONDAY - timedelta(days=3)
+
+
+def task_of(report):
+    return WorkItem.objects.open().get(case__dailyprocess__report=report).task_id
+
+
+@pytest.fixture
+def two(office):
+    """A report of each of two people."""
+    return make.submitted_report(office.staff), make.submitted_report(office.other)
+
+
+def post(client, person, *tasks):
+    client.force_login(person.user)
+    return client.post("/inbox/selected/", {"l": tasks})
+
+
+def test_every_selected_report_is_verified(office, two, client):
+    page = post(client, office.section, *map(task_of, two))
+
+    assert page.status_code == 200
+    assert len(page.context["approved"]) == 2
+    assert set(DailyReport.objects.values_list("status", flat=True)) == {DailyReport.Status.VERIFIED}
+    assert Decision.objects.filter(verb="APPROVE", actor_name="Jaya Ramadan").count() == 2
+
+
+def test_one_that_was_decided_meanwhile_stops_none(office, two, client):
+    tasks = [task_of(report) for report in two]
+    actions.verify(task_id=tasks[0], by=make.actor(office.section), at=make.at(make.A_MONDAY, 17))
+
+    page = post(client, office.section, *tasks)
+
+    assert [result.title for result in page.context["approved"]] == ["Laporan Cornelia Oktaviani, 23\u00a0November"]
+    refused = page.context["refused"]
+    assert [result.title for result in refused] == ["Laporan Ghaliyati Wahyuni, 23\u00a0November"]
+    assert "Jaya Ramadan menyetujuinya pada 23-11-2026 pukul 17.00" in page.content.decode()
+    assert Decision.objects.filter(verb="APPROVE").count() == 2
+
+
+def test_a_marked_report_must_be_opened(office, client):
+    make.submitted_report(office.staff, FRIDAY)
+    copied = make.submitted_report(office.staff)
+
+    page = post(client, office.section, task_of(copied))
+
+    copied.refresh_from_db()
+    assert len(page.context["refused"]) == 1
+    assert copied.status == DailyReport.Status.SUBMITTED
+
+
+def test_a_strangers_task_is_neither_decided_nor_named(office, two, client):
+    page = post(client, office.division, *map(task_of, two))
+
+    assert page.context["approved"] == []
+    assert "Ghaliyati" not in page.content.decode()
+    assert not Decision.objects.filter(verb="APPROVE").exists()
+
+
+@pytest.mark.parametrize("posted", [{}, {"l": ["x", "-1", "9" * 40]}])
+def test_without_a_selection_nothing_is_decided(office, two, client, posted):
+    client.force_login(office.section.user)
+
+    page = client.post("/inbox/selected/", posted)
+
+    assert page.status_code == 422
+    assert not Decision.objects.filter(verb="APPROVE").exists()
+
+
+def test_opened_without_posting_leads_to_the_inbox(office, open_as):
+    assert open_as(office.section, "/inbox/selected/").headers["Location"] == "/inbox/"
