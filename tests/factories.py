@@ -16,9 +16,11 @@ from workflows.approvals.publishing import publish_first
 from workflows.daily import actions as daily
 from workflows.daily.entries import ActivityEntry
 from workflows.daily.models import DailyReport
+from workflows.engine.models import WorkItem
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import ActingAppointment, Employee, Position, RoleGrant, Tenure, Unit, User
 from workflows.organization.periods import open_year, year_of
+from workflows.skp import actions as skp_actions
 from workflows.skp.models import Indicator, Skp, WorkResult
 
 YEAR = 2026
@@ -50,9 +52,10 @@ def position(
 def employee(name: str, holds: Position | None = None, *, since: date = date(2024, 1, 1), sex: str = "F") -> Employee:
     """An employee with a log-in (password `rahasia-sekali`), holding a post."""
     number = next(_serial)
-    nip = f"19800101200501{'2' if sex == 'F' else '1'}{number:03d}"
+    born = 1980 - number // 1000  # three digits count the people of a day: a long run needs more days
+    nip = f"{born}0101200501{'2' if sex == 'F' else '1'}{number % 1000:03d}"
     person = Employee.objects.create(
-        user=User.objects.create_user(nip, "rahasia-sekali"), nip=nip, name=name, birth_date=date(1980, 1, 1), sex=sex,
+        user=User.objects.create_user(nip, "rahasia-sekali"), nip=nip, name=name, birth_date=date(born, 1, 1), sex=sex,
         kind="PNS", grade="III/a",
     )  # fmt: skip
     if holds is not None:
@@ -170,6 +173,36 @@ def draft_skp(
         target=Decimal(90), unit="persen",
     )  # fmt: skip
     return skp
+
+
+ABOVE = {"head": "", "division": "head", "section": "division", "staff": "section", "other": "section"}
+IN_JANUARY = date(YEAR, 1, 12)
+
+
+def submitted_skp(at_office: Office, who: str = "staff", *, above: str = "", when: datetime | None = None) -> Skp:
+    """The person's plan on its way, carrying on the first result of their superior's, which is set (made where not)."""
+    person, superior = getattr(at_office, who), ABOVE.get(who, above)
+    carried = None
+    if superior:
+        employee = getattr(at_office, superior)
+        plan = Skp.objects.in_force().filter(employee=employee).first() or set_skp(at_office, superior)
+        carried = plan.results.order_by("number").first()
+    skp = draft_skp(person, at_office.posts[who], carries_on=carried)
+    return skp_actions.submit(skp=skp, by=actor(person), at=when or at(IN_JANUARY, 9))
+
+
+def set_skp(at_office: Office, who: str = "staff", *, above: str = "") -> Skp:
+    """The person's plan, agreed on by every tier, as those of everybody above."""
+    skp = submitted_skp(at_office, who, above=above)
+    while item := open_item_of(skp):
+        skp_actions.approve(task_id=item.task_id, by=actor(item.owner.employee), at=at(IN_JANUARY, 10))
+    skp.refresh_from_db()
+    return skp
+
+
+def open_item_of(skp: Skp) -> WorkItem | None:
+    """The work item that the plan's case waits with."""
+    return WorkItem.objects.open().filter(case__skpprocess__skp=skp).select_related("owner__employee").first()
 
 
 def entries(result: WorkResult | None = None, *, quantity: int = 3, description: str = "Memeriksa usulan mutasi") -> list[ActivityEntry]:
