@@ -11,6 +11,7 @@ MASTERS = (
     "units", "positions", "employees-siasn", "acting", "performance-agreement", "skp-cascade", "allowance-classes",
 )  # fmt: skip
 ATTENDANCE, ACTIVITIES = "attendance-", "daily-activities-"
+KINDS = (*MASTERS, ATTENDANCE, ACTIVITIES)
 ENDINGS = (".csv", ".xlsx")
 
 
@@ -23,6 +24,7 @@ class Folder:
     attendance: list[Source]
     activities: list[Source]
     ignored: list[str]
+    whole: bool = True  # else what is not in it is taken from the database
 
     @classmethod
     def read(cls, path: Path, problems: Problems) -> "Folder":
@@ -50,6 +52,14 @@ class Folder:
                     message = "Berkas ini tidak ada di folder. Tambahkan berkas ini."
                     problems.add(Problem(file=f"{name}.csv", message=message))
         return cls(path, masters, attendance, activities, ignored)
+
+    @classmethod
+    def of_one(cls, kind: str, source: Source) -> "Folder":
+        """One file by itself, of a kind in `KINDS`."""
+        masters = {kind: source} if kind in MASTERS else {}
+        attendance = [source] if kind == ATTENDANCE else []
+        activities = [source] if kind == ACTIVITIES else []
+        return cls(Path(source.name), masters, attendance, activities, [], whole=False)
 
     def sources(self) -> Iterator[Source]:
         """All that are read."""

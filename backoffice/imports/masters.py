@@ -44,10 +44,12 @@ class _Reader:
 
     def __init__(self, folder: Folder, problems: Problems) -> None:
         self._folder, self._problems = folder, problems
-        self._unread = {name for name in ("units", "positions") if name not in folder.masters}
+        self._unread: set[str] = set()
 
     def read(self, name: str, leans_on: tuple[str, ...], read: Callable[[Any], list[Read]]) -> list[Read]:
         source = self._folder.masters.get(name)
+        if source is None and not self._folder.whole:
+            return []
         if source is None or self._unread & set(leans_on):
             self._unread.add(name)
             return []
@@ -59,10 +61,13 @@ class _Reader:
             return []
 
 
-def read_masters(folder: Folder, problems: Problems) -> Masters:
-    """Every row of the master files that can be read; what is wrong goes to `problems`, and then nothing is stored."""
+def read_masters(folder: Folder, problems: Problems, year: int = 0) -> Masters:
+    """Every row of the master files that can be read; what is wrong goes to `problems`, and then nothing is stored.
+
+    The year is the performance agreement's; `year` counts where that file is not among them.
+    """
     known = Known.from_database()
-    all_of, reader = Masters(known), _Reader(folder, problems)
+    all_of, reader = Masters(known, year), _Reader(folder, problems)
     all_of.units = reader.read("units", (), lambda source: read_units(source, known, problems))
     before = len(problems)
     all_of.positions = reader.read("positions", ("units",), lambda source: read_positions(source, known, problems))
@@ -71,7 +76,7 @@ def read_masters(folder: Folder, problems: Problems) -> Masters:
         "employees-siasn", ("units", "positions"), lambda source: read_employees(source, known, problems)
     )
     plan_tenures(all_of.employees, known, problems)
-    known.people_complete = len(problems) == before and "acting" in folder.masters
+    known.people_complete = len(problems) == before and ("acting" in folder.masters or not folder.whole)
     all_of.acting = reader.read(
         "acting", ("positions", "employees-siasn"), lambda source: read_acting(source, known, problems)
     )
@@ -81,6 +86,7 @@ def read_masters(folder: Folder, problems: Problems) -> Masters:
     )
     if all_of.agreements:
         all_of.year = all_of.agreements[0].year
+    if all_of.year:
         all_of.results = reader.read(
             "skp-cascade", ("positions",), lambda source: read_cascade(source, known, problems, all_of.year)
         )
@@ -97,11 +103,14 @@ def store_masters(masters: Masters, author: Author) -> dict[str, Tally]:
         "units": store_units(masters.units, author),
         "positions": store_positions(masters.positions, author),
         "employees": store_employees(masters.employees, author),
-        "tenures": store_tenures(masters.known, author),
-        "acting": store_acting(masters.acting, author),
     }
-    year = prepare_year(masters.year, author)
-    tallies["agreements"] = store_agreements(masters.agreements, year, author)
-    tallies |= store_skps(masters.results, masters.planners, year, author)
-    tallies["allowance_classes"] = store_allowance_classes(masters.classes, date(masters.year, 1, 1), author)
-    return tallies
+    if masters.employees:
+        tallies["tenures"] = store_tenures(masters.known, author)
+    tallies["acting"] = store_acting(masters.acting, author)
+    if masters.year:
+        year = prepare_year(masters.year, author)
+        tallies["agreements"] = store_agreements(masters.agreements, year, author)
+        tallies |= store_skps(masters.results, masters.planners, year, author)
+    if masters.classes:
+        tallies["allowance_classes"] = store_allowance_classes(masters.classes, date(masters.year, 1, 1), author)
+    return {kind: tally for kind, tally in tallies.items() if tally != Tally()}

@@ -69,18 +69,31 @@ def import_office(
     """
     if not path.is_dir():
         raise NotADirectoryError(path)
-    actor = by or Actor.system(JOB, Channel.IMPORT)
-    author = Author(user=actor.history_user, reason=f"system:{JOB}", at=at)
     problems = Problems()
-    outcome = Outcome(dry_run)
+    folder = Folder.read(path, problems)
+    return _import(folder, problems, by or Actor.system(JOB, Channel.IMPORT), at, dry_run, watch, year=0)
+
+
+def import_file(kind: str, upload: Any, *, by: Actor, year: int, dry_run: bool = False) -> Outcome:
+    """Read and keep one file that came with a form; what it refers to is in the database already.
+
+    `kind` is one of `folder.KINDS`; `year` is that of a cascade and of allowance classes, whose files do not say it.
+    """
+    folder = Folder.of_one(kind, Source.of_upload(upload))
+    return _import(folder, Problems(), by, None, dry_run, lambda rows, name: rows, year)
+
+
+def _import(
+    folder: Folder, problems: Problems, by: Actor, at: datetime | None, dry_run: bool, watch: Watch, year: int
+) -> Outcome:
+    author = Author(user=by.history_user, reason=by.job or f"import {folder.path.name}", at=at)
+    outcome = Outcome(dry_run, ignored=folder.ignored)
     with transaction.atomic():
-        folder = Folder.read(path, problems)
         outcome.files = {source.name: source.sha256() for source in folder.sources()}
-        outcome.ignored = folder.ignored
-        _import_masters(folder, outcome, problems, author)
+        _import_masters(folder, outcome, problems, author, year)
         _import_events(folder, outcome, problems, author, watch)
         if any(tally.touched for tally in outcome.tallies.values()):
-            record_import(actor, path.name, outcome.files, outcome.tallies, at=at)
+            record_import(by, folder.path.name, outcome.files, outcome.tallies, at=at)
         if dry_run:
             transaction.set_rollback(True)
     outcome.problems = list(problems)
@@ -88,10 +101,10 @@ def import_office(
     return outcome
 
 
-def _import_masters(folder: Folder, outcome: Outcome, problems: Problems, author: Author) -> None:
+def _import_masters(folder: Folder, outcome: Outcome, problems: Problems, author: Author, year: int) -> None:
     if not folder.masters:
         return
-    masters = read_masters(folder, problems)
+    masters = read_masters(folder, problems, year)
     if not len(problems):
         outcome.tallies |= store_masters(masters, author)
         outcome.masters_stored = True

@@ -8,6 +8,7 @@ import codecs
 import csv
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -26,7 +27,7 @@ class Source:
     """A file to read, from a folder or from an upload; it can be opened again. `open` gives it in bytes."""
 
     name: str
-    open: Callable[[], IO[bytes]]
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
 
     @classmethod
     def of_path(cls, path: Path) -> "Source":
@@ -35,8 +36,13 @@ class Source:
 
     @classmethod
     def of_upload(cls, upload: Any) -> "Source":
-        """A file that came with a form (Django's UploadedFile)."""
-        return cls(Path(upload.name).name, lambda: upload.open("rb"))
+        """A file that came with a form (Django's UploadedFile); it stays open, since closing it would lose it."""
+
+        def rewound() -> AbstractContextManager[IO[bytes]]:
+            upload.file.seek(0)
+            return nullcontext(upload.file)
+
+        return cls(Path(upload.name).name, rewound)
 
     def sha256(self) -> str:
         """64 hex digits of its bytes."""

@@ -42,7 +42,8 @@ MISTAKES = [
      f"NIP {HEAD} menyatakan laki-laki (M). Periksa NIP atau jenis kelaminnya."),
     (EMPLOYEES, "082259776425,PNS Daerah", "082259776425,PPPK", 3, "JENIS PEGAWAI NAMA", "PPPK",
      f"NIP {HEAD} adalah NIP PNS. Periksa NIP atau jenis pegawainya."),
-    (EMPLOYEES, "IV/c", "IX", 3, "GOL AKHIR NAMA", "IX", "Golongan “IX” tidak dikenal untuk PNS. Tulis misalnya III/a."),
+    (EMPLOYEES, "IV/c", "IX", 3, "GOL AKHIR NAMA", "IX",
+     "Golongan “IX” tidak dikenal untuk PNS. Tulis misalnya III/a."),
     (EMPLOYEES, "uda.waluyo.1@example.go.id", "uda.waluyo", 3, "EMAIL", "uda.waluyo",
      "Ini bukan alamat e-mail. Perbaiki, atau kosongkan kolom ini."),
     (EMPLOYEES, "BKPSDM-00,02-01-2022", "BKPSDM-99,02-01-2022", 3, "KODE JABATAN", "BKPSDM-99", UNKNOWN_POST),
@@ -107,11 +108,11 @@ def test_one_mistake_is_told_in_one_line_and_nothing_is_stored(
 def test_a_circle_in_the_reporting_line_names_its_posts(files, refused):
     files.replace(POSITIONS, "III.a,12,BKPSDM-00", "III.a,12,BKPSDM-11")
 
-    line = "Sekretaris Badan (BKPSDM-10)", "Kepala Sub Bagian Umum dan Kepegawaian (BKPSDM-11)"
+    one, two = "Sekretaris Badan (BKPSDM-10)", "Kepala Sub Bagian Umum dan Kepegawaian (BKPSDM-11)"
     assert refused() == [
-        f"positions.csv, baris 4, kolom reports_to, “BKPSDM-11”: Garis atasan berputar: {line[0]} → {line[1]} → {line[0]}. "
+        f"positions.csv, baris 4, kolom reports_to, “BKPSDM-11”: Garis atasan berputar: {one} → {two} → {one}. "
         "Perbaiki reports_to salah satu jabatan itu.",
-        f"positions.csv, baris 5, kolom reports_to, “BKPSDM-10”: Garis atasan berputar: {line[1]} → {line[0]} → {line[1]}. "
+        f"positions.csv, baris 5, kolom reports_to, “BKPSDM-10”: Garis atasan berputar: {two} → {one} → {two}. "
         "Perbaiki reports_to salah satu jabatan itu.",
     ]  # fmt: skip
 
