@@ -5,9 +5,9 @@ from django.contrib.auth import get_user
 from django.db import connection
 
 from tests import factories as make
+from workflows.organization.actor import Actor
 from workflows.organization.models import OneTimeCode, User
 from workflows.organization.one_time_codes import issue
-from workflows.organization.actor import Actor
 from workflows.portal.preferences import COOKIE
 
 PASSWORD = "rahasia-sekali"
@@ -65,8 +65,8 @@ def code(office):
     return issue(office.staff.user, by=Actor.system("test"))
 
 
-def by_code(client, office, code, **changes):
-    typed = {"nip": spaced(office.staff.nip), "code": code, "new_password1": CHOSEN, "new_password2": CHOSEN}
+def by_code(client, office, given, **changes):
+    typed = {"nip": spaced(office.staff.nip), "code": given, "new_password1": CHOSEN, "new_password2": CHOSEN}
     return client.post("/accounts/code/", typed | changes)
 
 

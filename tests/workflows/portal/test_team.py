@@ -57,12 +57,12 @@ def test_the_bottleneck_has_a_name(office, open_as):
     make.submitted_report(office.staff, date(2026, 11, 16))
     make.submitted_report(office.other, date(2026, 11, 16))
 
-    stuck, = open_as(office.division, "/team/").context["bottlenecks"]
+    (stuck,) = open_as(office.division, "/team/").context["bottlenecks"]
 
     assert stuck.officer.employee == office.section
     assert (stuck.waiting, stuck.people, stuck.overdue, stuck.oldest_working_days) == (2, 2, 2, 6)
     assert stuck.sent_none
-    own, = open_as(office.section, "/team/").context["bottlenecks"]
+    (own,) = open_as(office.section, "/team/").context["bottlenecks"]
     assert own.is_reader
 
 

@@ -1,6 +1,6 @@
 """Today: the most urgent duty stands alone and large; what came back, missed days, the month and its achievement."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from django.utils import timezone, translation
@@ -125,16 +125,16 @@ def test_whoever_is_waited_for_is_named_and_their_delay_is_theirs(office, open_a
 
 def test_achievement_counts_verified_quantities_and_shows_where_it_should_be(office, open_as):
     skp = make.draft_skp(office.staff, office.posts["staff"])
-    skp.status = "SET"
+    skp.status, skp.set_at = "SET", make.at(date(2026, 1, 20))
     skp.save()
     result = skp.results.get()
-    plan = TargetPlan.objects.create(skp=skp, status="SET")
+    plan = TargetPlan.objects.create(skp=skp, status="SET", set_at=make.at(date(2026, 1, 20)))
     MonthlyTarget.objects.create(plan=plan, indicator=result.indicators.get(number=1), month=11, amount=30)
     verified = make.submitted_report(office.staff, date(2026, 11, 20), make.entries(result, quantity=7))
     actions.verify(task_id=task_of(verified), by=make.actor(office.section))
     make.submitted_report(office.staff, make.A_MONDAY, make.entries(result, quantity=4, description="Lain"))
 
-    achieved, = open_as(office.staff, "/").context["achievements"]
+    (achieved,) = open_as(office.staff, "/").context["achievements"]
 
     assert (achieved.verified, achieved.waiting, achieved.returned) == (7, 4, 0)
     assert achieved.should_be == 24  # 30 × 17 ÷ 21
@@ -164,8 +164,8 @@ def test_a_log_in_without_a_person_is_told_so(db, client, django_user_model):
 
 
 def test_yesterday_is_not_missed_by_whoever_came_today(office, open_as):
-    newcomer = make.employee("Baru Sekali", make.position("Analis", office.posts["staff"].unit, office.posts["section"]),
-                             since=TODAY - timedelta(days=0))  # fmt: skip
+    post = make.position("Analis", office.posts["staff"].unit, office.posts["section"])
+    newcomer = make.employee("Baru Sekali", post, since=TODAY)
 
     page = open_as(newcomer, "/")
 

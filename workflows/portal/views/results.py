@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from workflows.allowance.queries import estimate_context
 from workflows.assessment.models import Assessment
+from workflows.assessment.queries import latest_result_context
 from workflows.audit import clock
 from workflows.portal.addressing import you
 from workflows.portal.reader import reader_of
@@ -24,6 +26,8 @@ class Results(LoginRequiredMixin, View):
             raise PermissionDenied
         context = {
             "you": you(reader.employee), "now": clock.now(), "today": reader.today,
+            "allowance": estimate_context(reader.employee, reader.today),
+            **latest_result_context(reader.employee, reader.today),
             "periods": Assessment.objects.filter(employee=reader.employee)
             .select_related("period", "position").order_by("-period__start", "position")[:LATEST],
         }  # fmt: skip
