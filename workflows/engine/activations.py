@@ -24,7 +24,7 @@ def complete(activation: Any) -> None:
 
 
 class Batched:
-    """Creating without a statement. Mixed in before one of viewflow's activations, each of which takes `complete` too."""
+    """Creating without a statement. Mixed in before one of viewflow's activations, each takes `complete` too."""
 
     task: Any
     process: Any
@@ -83,7 +83,6 @@ class BatchedIf(Batched, IfActivation):
     @Activation.status.super()
     def activate(self) -> None:
         """Ask the condition."""
-        self.task.started = self.process.step.at
         self._condition_result = self.flow_task._condition(self)
 
 
@@ -95,7 +94,6 @@ class BatchedSwitch(Batched, SwitchActivation):
     @Activation.status.super()
     def activate(self) -> None:
         """Take the first way whose condition holds, else the default."""
-        self.task.started = self.process.step.at
         ways = ((node, condition) for node, condition in self.flow_task._branches)
         self.next_task = next(node for node, condition in ways if condition is None or condition(self))
 
