@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.views import ChangeList
 
 from backoffice.forms import REASON, MasterDataForm
 from backoffice.paging import BoundedPaginator
@@ -22,6 +23,15 @@ from workflows.rules.violation import RuleViolation
 
 NEW = "back-office: data baru"  # the reason in the history of a row that was entered here
 READING = ("GET", "HEAD", "OPTIONS")
+
+
+class OfficeChangeList(ChangeList):
+    """A list that does not offer *show all*: there may be millions."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The page's rows; the whole is never counted, so nothing is said about it."""
+        super().get_results(request)
+        self.full_result_count = self.result_count
 
 
 class OfficeAdmin(SimpleHistoryAdmin, ModelAdmin):
@@ -40,6 +50,10 @@ class OfficeAdmin(SimpleHistoryAdmin, ModelAdmin):
     actions: Sequence[Any] | None = None
     object_history_list_template = "backoffice/history_list.html"
     history_list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list's class."""
+        return OfficeChangeList
 
     # ---- nothing is deleted here ----
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

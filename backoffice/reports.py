@@ -37,7 +37,7 @@ class DailyReportAdmin(ExportableAdmin, ReadOnlyAdmin):
     """Reports, the latest stored first."""
 
     resource_classes = [ReportResource]
-    list_display = ("person", "day", "state", "minutes", "activity_count", "days_late", "has_overlap", "is_copied")
+    list_display = ("person", "day", "state", "minutes", "activity_count", "days_late", "marks")
     list_select_related = ("employee", "position")
     list_filter = (("status", ChoicesDropdownFilter), ("day", RangeDateFilter), "has_overlap", "is_copied")
     search_fields = ("employee__nip__startswith", "employee__name__icontains")
@@ -57,3 +57,9 @@ class DailyReportAdmin(ExportableAdmin, ReadOnlyAdmin):
     def state(self, report: DailyReport) -> tuple[str, str]:
         """The status in its colour."""
         return report.status, report.get_status_display()
+
+    @display(description=_("to be looked at"))
+    def marks(self, report: DailyReport) -> str:
+        """What the verifier is told to look at."""
+        words = {"has_overlap": _("overlapping hours"), "is_copied": _("copied text")}
+        return ", ".join(str(word) for name, word in words.items() if getattr(report, name))

@@ -1,6 +1,7 @@
 """Django's handle on the approvals app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ApprovalsConfig(AppConfig):
@@ -8,6 +9,7 @@ class ApprovalsConfig(AppConfig):
 
     name = "workflows.approvals"
     label = "approvals"
+    verbose_name = _("Approval chains")
 
     def ready(self) -> None:
         """Make the app's guards known to the database."""

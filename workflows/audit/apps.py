@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
@@ -10,6 +11,7 @@ class AuditConfig(AppConfig):
 
     name = "workflows.audit"
     label = "audit"
+    verbose_name = _("Record of decisions")
 
     def ready(self) -> None:
         """Keep the database's guards and the record's streams in place after each migration."""

@@ -1,6 +1,7 @@
 """Django's handle on the daily app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DailyConfig(AppConfig):
@@ -8,6 +9,7 @@ class DailyConfig(AppConfig):
 
     name = "workflows.daily"
     label = "daily"
+    verbose_name = _("Daily report")
 
     def ready(self) -> None:
         """Register the flow."""

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 
 class EngineConfig(AppConfig):
@@ -9,6 +10,7 @@ class EngineConfig(AppConfig):
 
     name = "workflows.engine"
     label = "engine"
+    verbose_name = _("Tasks")
 
     def ready(self) -> None:
         """Register the checks of flows and of stored names."""

@@ -1,6 +1,7 @@
 """Django's handle on the organization app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganizationConfig(AppConfig):
@@ -8,6 +9,7 @@ class OrganizationConfig(AppConfig):
 
     name = "workflows.organization"
     label = "organization"
+    verbose_name = _("Office")
 
     def ready(self) -> None:
         """Make the app's guards known to the database."""

@@ -1,0 +1,213 @@
+"""An office with one row of every kind that the back-office lists, and people who may and may not look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+from viewflow.workflow.models import Process, Task
+
+from backoffice.site import site
+from tests import factories
+from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, AllowanceScheme, SchemeVersion
+from workflows.approvals.models import ChainVersion
+from workflows.assessment.models import Assessment, AssessmentProcess, BehaviourRating, ResultRealisation
+from workflows.attendance.models import AttendanceDay
+from workflows.audit import clock
+from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
+from workflows.engine.models import WorkItem
+from workflows.organization.actor import Actor
+from workflows.organization.models import (
+    ActingAppointment,
+    Employee,
+    Holiday,
+    OneTimeCode,
+    Period,
+    Role,
+    RoleGrant,
+    Snapshot,
+    WorkSchedule,
+)
+from workflows.organization.periods import year_of
+from workflows.skp.models import BehaviourExpectation, Indicator, PerformanceAgreement, SkpProcess
+from workflows.targets.models import MonthlyRealisation, MonthlyTarget, TargetPlan, TargetProcess
+
+TODAY = date(2026, 11, 24)
+BACKEND = "workflows.organization.login.RoleBackend"
+_serial = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _today(settings: Any) -> None:
+    settings.DEMO_TODAY = TODAY
+
+
+@dataclass
+class People:
+    """The small office, and one person of each role."""
+
+    office: factories.Office
+    hr: Employee
+    other_hr: Employee
+    auditor: Employee
+    team: Employee
+    technical: Employee
+
+    def by_hr(self) -> Actor:
+        """The HR admin acting."""
+        return factories.actor(self.hr)
+
+
+@pytest.fixture()
+def people(db: None) -> People:
+    """The office of the factories with its roles."""
+    return People(
+        office=factories.office(),
+        hr=factories.with_role(Role.HR_ADMIN, "Ratna HR"),
+        other_hr=factories.with_role(Role.HR_ADMIN, "Rina HR"),
+        auditor=factories.with_role(Role.AUDITOR, "Agus Auditor"),
+        team=factories.with_role(Role.PERFORMANCE_TEAM, "Tika Kinerja"),
+        technical=factories.with_role(Role.TECHNICAL_ADMIN, "Toni Teknis"),
+    )
+
+
+@pytest.fixture()
+def enter() -> Callable[[Employee], Client]:
+    """A browser in which this person is logged in."""
+
+    def browser(person: Employee) -> Client:
+        client = Client()
+        client.force_login(person.user, backend=BACKEND)
+        return client
+
+    return browser
+
+
+def list_url(model: type[models.Model], rest: str = "") -> str:
+    """The address of a model's list, or of a page below it."""
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/{rest}"
+
+
+def registered() -> list[type[models.Model]]:
+    """Every model that the back-office shows."""
+    return list(site._registry)
+
+
+def one_more_of_everything(people: People) -> None:
+    """A further person with a row in every list."""
+    number = next(_serial)
+    office = people.office
+    post = factories.position(f"Analis {number}", office.posts["staff"].unit, office.posts["section"])
+    person = factories.employee(f"Pegawai {number}", post)
+    moment = clock.now()
+    year = year_of(TODAY)
+    month = Period.objects.get(code=f"2026-{(number - 1) % 12 + 1:02d}")
+    skp = factories.draft_skp(person, post, text=f"Hasil {number}")
+    result = skp.results.get()
+    indicator = Indicator.objects.filter(result=result).first()
+    BehaviourExpectation.objects.create(skp=skp, value="PELAYANAN", text="Ramah")
+    agreement = PerformanceAgreement.objects.create(
+        period=year, unit=post.unit, goal=f"Sasaran {number}", indicator="Nilai", target=Decimal(1), target_unit="nilai"
+    )
+    result.agreement = agreement
+    result.save()
+    plan = TargetPlan.objects.create(skp=skp)
+    MonthlyTarget.objects.create(plan=plan, indicator=indicator, month=1, amount=1)
+    MonthlyRealisation.objects.create(indicator=indicator, month=1, quantity=1, reports=1)
+    report = DailyReport.objects.create(employee=person, position=post, day=TODAY - timedelta(days=1))
+    DailyActivity.objects.create(
+        report=report, number=1, starts=time(8), ends=time(9), kind="ADDITIONAL", description="Rapat", entered_at=moment
+    )
+    AttendanceDay.objects.create(employee=person, day=TODAY, status="PRESENT")
+    snapshot = Snapshot.objects.create(
+        employee=person, position=post, period=month, taken_on=TODAY, name=person.name, nip=person.nip, grade="III/a",
+        kind="PNS", post=post.title, unit=post.unit.name, job_class=6,
+    )  # fmt: skip
+    assessment = Assessment.objects.create(
+        employee=person, position=post, skp=skp, period=month, snapshot=snapshot, rule_set="permenpanrb_6_2022",
+        opened_at=moment,
+    )  # fmt: skip
+    ResultRealisation.objects.create(assessment=assessment, indicator=indicator, target=1)
+    BehaviourRating.objects.create(assessment=assessment, value="PELAYANAN", rating="MEETS")
+    scheme, _ = AllowanceScheme.objects.get_or_create(code="KOTA", defaults={"name": "Kota"})
+    version = SchemeVersion.objects.create(scheme=scheme, number=100 + number, start=TODAY)
+    AllowanceClass.objects.create(job_class=6, amount=1_000_000, start=TODAY + timedelta(days=number))
+    run = AllowanceRun.objects.create(period=month, number=100 + number, scheme=version)
+    AllowanceResult.objects.create(run=run, employee=person, snapshot=snapshot, ceiling=1, approved_minutes=1, net=1)
+    ActingAppointment.objects.create(
+        position=post, officer=office.section, capacity="PLH", start=TODAY, decree=f"SP {number}"
+    )
+    RoleGrant.objects.create(user=person.user, role=Role.LEADER, start=TODAY)
+    OneTimeCode.objects.create(
+        user=person.user, code_hash="x", issued_by="Ratna", issued_at=moment, expires_at=moment + timedelta(days=7)
+    )
+    Holiday.objects.create(day=date(2027, 1, 1) + timedelta(days=number), name=f"Libur {number}", kind="LOCAL")
+    WorkSchedule.objects.create(
+        name=f"Jam {number}", start=TODAY + timedelta(days=number), starts_at=time(7, 30), ends_at=time(16),
+        friday_ends_at=time(16, 30), break_minutes=30, friday_break_minutes=60,
+    )  # fmt: skip
+    subjects: list[tuple[type[Process], dict[str, Any]]] = [
+        (SkpProcess, {"skp": skp}),
+        (TargetProcess, {"plan": plan}),
+        (DailyProcess, {"report": report}),
+        (AssessmentProcess, {"assessment": assessment}),
+    ]
+    for model, subject in subjects:
+        open_case(model, person, post, subject)
+
+
+def open_case(model: Any, person: Employee, post: Any, subject: dict[str, Any]) -> None:
+    """A case with an open task and its work item, written as the engine stores them."""
+    code = model.process_code
+    version = ChainVersion.objects.filter(chain__process=code).select_related("chain").first()
+    assert version is not None
+    tier = version.tiers.order_by("number").first()
+    flow = FLOW_NAMES[code]
+    case = model.objects.create(
+        flow_class=flow, person=person, position=post, chain_version=version, tier=tier, status="NEW", **subject
+    )
+    task = Task(
+        process_id=case.pk, flow_task=f"{flow}.decide", flow_task_type="HUMAN", status="ASSIGNED", owner=person.user
+    )
+    models.Model.save(task)
+    WorkItem.objects.create(
+        task=task, case_id=case.pk, process=code, node="decide", owner=person.user, tier=tier, person=person,
+        title="Menunggu", created_at=timezone.now(), due_at=timezone.now(),
+    )  # fmt: skip
+
+
+# As viewflow stores them; read as text by the back-office, so a flow that is not there yet does no harm.
+FLOW_NAMES = {
+    "skp": "skp/flows.SkpFlow",
+    "targets": "targets/flows.TargetFlow",
+    "daily": "daily/flows.DailyFlow",
+    "assessment": "assessment/flows.AssessmentFlow",
+}
+
+
+def tables() -> dict[str, int]:
+    """How many rows each table of ours has, history included, to show that nothing changed."""
+    ours = (
+        "organization",
+        "attendance",
+        "skp",
+        "targets",
+        "daily",
+        "assessment",
+        "allowance",
+        "approvals",
+        "audit",
+        "engine",
+    )
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.app_label in ours or model._meta.app_label == "viewflow"
+    }
