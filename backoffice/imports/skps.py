@@ -68,9 +68,10 @@ def _skps(planners: dict[str, str], year: Period, author: Author) -> tuple[dict[
             tally.submitted += 1
         found[position] = skp
     create(new, author)
-    BehaviourExpectation.objects.bulk_create(
+    expectations = [
         BehaviourExpectation(skp=skp, value=each.code, text=each.guidance) for skp in new for each in BEHAVIOURS
-    )
+    ]
+    create(expectations, author)
     return found, tally
 
 
