@@ -22,19 +22,22 @@ class Done:
     moved_meanwhile: int = 0
 
 
-def do_duties(now: datetime, by: Actor) -> Done:
-    """Lapse returned reports past their window; finalise assessments that nobody contested in time."""
+def do_duties(now: datetime, by: Actor, *, at: datetime | None = None) -> Done:
+    """Lapse returned reports past their window; finalise assessments that nobody contested in time.
+
+    `at` is the demonstration's moment; everybody else's is now.
+    """
     done = Done()
     overdue = WorkItem.objects.open().filter(due_at__lt=now)
     for task_id in overdue.filter(process="daily", node="correct").values_list("task_id", flat=True):
         try:
-            daily.lapse(task_id=task_id, by=by)
+            daily.lapse(task_id=task_id, by=by, at=at)
             done.lapsed += 1
         except Refusal:
             done.moved_meanwhile += 1
     for task_id in overdue.filter(process="assessment", node="acknowledge").values_list("task_id", flat=True):
         try:
-            assessment.finalise_unanswered(task_id=task_id, by=by)
+            assessment.finalise_unanswered(task_id=task_id, by=by, at=at)
             done.finalised += 1
         except Refusal:
             done.moved_meanwhile += 1

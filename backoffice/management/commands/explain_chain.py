@@ -84,7 +84,10 @@ def _row(found: Asked | Skipped | Gap) -> dict[str, Any]:
 
 def _person(officer: Officer) -> dict[str, Any]:
     person: dict[str, Any] = {
-        "nip": officer.employee.nip, "name": officer.employee.name, "post": officer.position.title, "why": "holder"
+        "nip": officer.employee.nip,
+        "name": officer.employee.name,
+        "post": officer.position.title,
+        "why": "holder",
     }
     if officer.acting is not None:
         person |= {
@@ -99,5 +102,3 @@ def _in_words(person: dict[str, Any]) -> str:
     if person["why"] == "acting":
         words += f" ({person['capacity']}, {person['decree']})"
     return words
-
-

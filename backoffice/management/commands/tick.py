@@ -14,7 +14,9 @@ from workflows.organization.actor import Actor
 class Command(BaseCommand):
     """Does what is due, once, whoever else runs it at the same time."""
 
-    help = "Does the duties due now: lapses returned reports past their window, finalises uncontested assessments. Exit 0."
+    help = (
+        "Does the duties due now: lapses returned reports past their window, finalises uncontested assessments. Exit 0."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--json` for machines."""
