@@ -96,7 +96,7 @@ def suggestion_how(assessment: Assessment) -> HowItCame | None:
         return None
     steps = [step for step in frozen.get("trace", []) if step["step"] == "WORK_RESULT"]
     suggested = assessment.suggested_rating
-    label = RATINGS[Rating(suggested)].label if suggested else _("No suggestion")
+    label = short_label(suggested) if suggested else _("No suggestion")
     inputs = [(name, percent(Decimal(value)), "") for step in steps for name, value in step["inputs"].items()]
     return HowItCame(
         number=label, what=_("Work result, suggested by the system"), formula=steps[0]["formula"] if steps else "",
@@ -107,7 +107,7 @@ def suggestion_how(assessment: Assessment) -> HowItCame | None:
 def behaviour_how(assessment: Assessment, ratings: Sequence[BehaviourRating]) -> HowItCame:
     """How the rating of behaviour came about: the seven values, and what was said."""
     return HowItCame(
-        number=str(assessment.get_behaviour_rating_display()),
+        number=short_label(assessment.behaviour_rating),
         what=_("Behaviour, seven values of BerAKHLAK"),
         inputs=[(str(row.get_value_display()), str(row.get_rating_display()), "") for row in ratings],
         text=" ".join(assessment.suggestion.get("behaviour", {}).get("reasons", [])),
@@ -125,6 +125,11 @@ def predicate_how(assessment: Assessment) -> HowItCame | None:
         inputs=[(name.capitalize(), value, "") for name, value in step["inputs"].items()],
         source=f"{step['source']}.",
     )  # fmt: skip
+
+
+def short_label(rating: str) -> str:
+    """*Sesuai* of *Sesuai ekspektasi*: large figures leave no room for both words."""
+    return RATINGS[Rating(rating)].label.removesuffix(" ekspektasi")
 
 
 def address(name: str, **query: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from workflows.assessment.explaining import short_label
 from workflows.assessment.models import Assessment, ResultRealisation
 from workflows.assessment.rating import SHORTEST
 from workflows.assessment.realisation import Level, is_due
@@ -13,7 +14,11 @@ from workflows.engine.forms import APPROVE, DecisionForm
 from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, RATINGS, Rating
 from workflows.skp.models import Indicator
 
+MAJORITY = "MAJORITY"  # whichever rating most of the seven values have
 RATING_CHOICES = [(str(rating), words.label) for rating, words in RATINGS.items()]
+
+# On one line beneath each value, whose legend says what is rated.
+SHORT_CHOICES = [(code, short_label(code)) for code, _label in RATING_CHOICES]
 
 
 class SelfAssessmentForm(forms.Form):
@@ -83,8 +88,8 @@ class RatingForm(DecisionForm):
     )  # fmt: skip
     behaviour_rating = forms.ChoiceField(
         label=_("Behaviour as a whole"), required=False, widget=forms.RadioSelect,
-        choices=[("", _("The rating that most of the seven values have")), *RATING_CHOICES],
-        help_text=_("Choose another one only with a reason."),
+        choices=[(MAJORITY, _("The rating that most of the seven values have")), *RATING_CHOICES],
+        help_text=_("Without a choice the majority counts. Choose another one only with a reason."),
     )  # fmt: skip
     feedback = forms.CharField(
         label=_("Feedback"),
@@ -109,12 +114,11 @@ class RatingForm(DecisionForm):
         for value in BEHAVIOURS:
             rating, note = notes.get(value.code, ("", ""))
             self.fields[f"rating_{value.code}"] = forms.ChoiceField(
-                label=value.label, choices=RATING_CHOICES, required=False, widget=forms.RadioSelect,
+                label=value.label, choices=SHORT_CHOICES, required=False, widget=forms.RadioSelect,
                 initial=rating if again else None, help_text=expectations.get(value.code) or value.guidance,
             )  # fmt: skip
             self.fields[f"note_{value.code}"] = forms.CharField(
-                label=_("Note"), required=False, max_length=500, initial=note,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                label=_("Note"), required=False, max_length=500, initial=note
             )  # fmt: skip
             self.values.append(value)
 
@@ -150,7 +154,7 @@ class RatingForm(DecisionForm):
             "behaviours": {
                 value.code: (cleaned[f"rating_{value.code}"], cleaned[f"note_{value.code}"]) for value in self.values
             },
-            "behaviour_rating": cleaned["behaviour_rating"] or None,
+            "behaviour_rating": cleaned["behaviour_rating"] if cleaned["behaviour_rating"] in RATINGS else None,
             "departure_reason": cleaned["departure_reason"],
             "feedback": cleaned["feedback"],
         }

@@ -13,6 +13,7 @@ from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS
 from workflows.skp.models import Skp, WorkResult
 from workflows.targets.models import MonthlyRealisation, MonthlyTarget, TargetPlan
 
+SET_ON = date(2026, 1, 20)
 OPENED_ON = date(2026, 11, 2)
 SELF_ON = date(2026, 11, 3)
 RATED_ON = date(2026, 11, 5)
@@ -38,9 +39,9 @@ def set_plan(
     """A set SKP with 30 a month of a quantity and a level of 90; `quantity` is what October's reports verified."""
     above = WorkResult.objects.filter(skp=superior).first() if superior else None
     skp = make.draft_skp(person, post, carries_on=above)
-    skp.status = Skp.Status.SET
+    skp.status, skp.set_at = Skp.Status.SET, make.at(SET_ON)
     skp.save()
-    plan = TargetPlan.objects.create(skp=skp, status=TargetPlan.Status.SET)
+    plan = TargetPlan.objects.create(skp=skp, status=TargetPlan.Status.SET, set_at=make.at(SET_ON))
     amount, level = skp.results.get().indicators.order_by("number")
     for month in range(1, 13):
         MonthlyTarget.objects.create(plan=plan, indicator=amount, month=month, amount=30)

@@ -56,6 +56,7 @@ class Sheet(ReadAssessment):
             "until": assessment.period.end, "agency_name": self._agency(), "printed_at": clock.now(),
             "printed_by": getattr(getattr(self.request.user, "employee", None), "name", ""),
             "assessor": party(rated, people, units), "above": party(ratified, people, units), "table": QUADRANTS,
+            "passed_over": next((d.reason for d in reversed(decisions) if d.verb == Verb.SKIP), ""),
             "signatures": [person_signature(assessment, decisions), assessor_signature(rated, people)],
             "sheet_subtitle": _("Period: %(month)s") % {"month": month_year(assessment.period.start)},
         }  # fmt: skip
