@@ -66,7 +66,8 @@ def store_attendance(source: Source, problems: Problems, author: Author, watch: 
 
     :raises FileRefused: the file cannot be read; roll back.
     """
-    tally, years = Tally(), set()
+    tally = Tally()
+    years: set[int] = set()
     for batch in batches(watch(read_attendance(source, People(), problems)), lambda row: row.employee):
         for year in {row.day.year for row in batch} - years:
             prepare_year(year, author)

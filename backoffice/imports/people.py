@@ -22,11 +22,8 @@ class People:
     def __init__(self) -> None:
         self._keys: dict[str, int] = dict(Employee.objects.values_list("nip", "pk"))
         self._stints: dict[int, list[Stint]] = {}
-        for employee, *stint in Tenure.objects.values_list("employee_id", "position_id", "start", "end"):
-            self._stints.setdefault(employee, []).append(Stint(*stint))
-
-    def __len__(self) -> int:
-        return len(self._keys)
+        for employee, position, start, end in Tenure.objects.values_list("employee_id", "position_id", "start", "end"):
+            self._stints.setdefault(employee, []).append(Stint(position, start, end))
 
     def employee(self, row: Row, column: str) -> int:
         """The employee's key.

@@ -93,7 +93,7 @@ def store_positions(rows: list[PositionRow], author: Author) -> Tally:
     existing = {post.code: post for post in Position.objects.all()}
     by_code = {row.code: row for row in rows}
     codes = {post.pk: post.code for post in existing.values()}
-    above = {post.code: codes.get(post.reports_to_id, "") for post in existing.values()}
+    above = {post.code: codes[post.reports_to_id] if post.reports_to_id else "" for post in existing.values()}
     above.update({row.code: row.reports_to for row in rows})
     tally = Tally()
     for level in levels(by_code, above):

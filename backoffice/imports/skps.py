@@ -54,19 +54,21 @@ def _skps(planners: dict[str, str], year: Period, author: Author) -> tuple[dict[
     latest: dict[tuple[int, int], Skp] = {}
     for skp in Skp.objects.filter(period=year).order_by("version"):
         latest[skp.employee_id, skp.position_id] = skp
-    tally, found, new = Tally(), {}, []
+    tally = Tally()
+    found: dict[str, Skp] = {}
+    new: list[Skp] = []
     for position, nip in planners.items():
         key = people[nip], posts[position]
-        skp = latest.get(key)
-        if skp is None:
-            skp = Skp(employee_id=key[0], position_id=key[1], period=year, rule_set=in_force(year.start))
-            new.append(skp)
+        if key not in latest:
+            rule_set = in_force(year.start)
+            latest[key] = Skp(employee_id=key[0], position_id=key[1], period=year, rule_set=rule_set)
+            new.append(latest[key])
             tally.created += 1
-        elif skp.status == Skp.Status.DRAFT:
+        elif latest[key].status == Skp.Status.DRAFT:
             tally.unchanged += 1
         else:
             tally.submitted += 1
-        found[position] = skp
+        found[position] = latest[key]
     create(new, author)
     expectations = [
         BehaviourExpectation(skp=skp, value=each.code, text=each.guidance) for skp in new for each in BEHAVIOURS

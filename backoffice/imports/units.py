@@ -69,7 +69,7 @@ def store_units(rows: list[UnitRow], author: Author) -> Tally:
     """Keep the units, from the top down: the database asks at each row whether the tree runs in a circle."""
     existing = {unit.code: unit for unit in Unit.objects.all()}
     codes = {unit.pk: unit.code for unit in existing.values()}
-    parents = {unit.code: codes.get(unit.parent_id, "") for unit in existing.values()}
+    parents = {unit.code: codes[unit.parent_id] if unit.parent_id else "" for unit in existing.values()}
     parents.update({row.code: row.parent for row in rows})
     by_code = {row.code: row for row in rows}
     tally = Tally()
