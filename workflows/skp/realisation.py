@@ -20,3 +20,8 @@ def register(reading: Reading) -> None:
 def realised(indicator_ids: Collection[int]) -> Mapping[int, Decimal] | None:
     """The verified quantity of the year by indicator; None where nobody counts it."""
     return READINGS[0](indicator_ids) if READINGS else None
+
+
+def is_counted() -> bool:
+    """Whether anybody counts it, so that pages have something to show."""
+    return bool(READINGS)

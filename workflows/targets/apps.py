@@ -12,5 +12,8 @@ class TargetsConfig(AppConfig):
     verbose_name = _("Monthly targets")
 
     def ready(self) -> None:
-        """Register the flow."""
-        from workflows.targets import flows  # noqa: F401  its class registers itself
+        """Register the flow, and what the SKP pages show as reached."""
+        from workflows.skp import realisation
+        from workflows.targets import flows, queries  # noqa: F401  the flow's class registers itself
+
+        realisation.register(queries.realised)

@@ -18,7 +18,7 @@ from workflows.rules.berakhlak import BEHAVIOURS
 from workflows.skp.cascade import read_cascade
 from workflows.skp.changes import target_in_words
 from workflows.skp.models import Indicator, Skp, WorkResult
-from workflows.skp.realisation import realised
+from workflows.skp.realisation import is_counted, realised
 
 READ_WITH = ("employee__user", "position__unit", "position__reports_to__reports_to__reports_to", "period", "snapshot")
 
@@ -61,10 +61,8 @@ def results_of(skp: Skp) -> list[tuple[WorkResult, list[Measure]]]:
     reached = realised(counted) if skp.status == Skp.Status.SET else None
 
     def measure(indicator: Indicator) -> Measure:
-        is_counted = reached is not None and indicator.pk in counted
-        return Measure(
-            indicator, target_of(indicator), reached.get(indicator.pk, Decimal(0)) if reached and is_counted else None
-        )
+        amount = reached.get(indicator.pk, Decimal(0)) if reached is not None and indicator.pk in counted else None
+        return Measure(indicator, target_of(indicator), amount)
 
     return [
         (result, [measure(i) for i in sorted(result.indicators.all(), key=lambda each: each.number)])
@@ -100,7 +98,8 @@ def plan_context(request: HttpRequest, skp: Skp) -> dict[str, Any]:
         items = list(waiting.select_related("owner", "principal", "tier", "person", "acting"))
         decisions = list(Decision.objects.of_case("skp", case.pk))
     return {
-        "skp": skp, "is_own": is_own, "results": results_of(skp), "expectations": expectations_with_labels(skp),
+        "skp": skp, "counted": skp.status == Skp.Status.SET and is_counted(), "is_own": is_own,
+        "results": results_of(skp), "expectations": expectations_with_labels(skp),
         "assessor": assessor_name(skp, today), "case": case, "timeline": timeline(decisions),
         "chain": chain_steps(case, decisions, items, today) if case is not None and items else [],
         "turn": whose_turn(items, today), "now": clock.now(),
