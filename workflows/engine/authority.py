@@ -32,10 +32,6 @@ def capacity_for(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
         item = next((item for item in items if item.tier_id is None and not item.team), None)
         if item is not None:
             return Capacity(item, by.signatory(on))
-    own_title = ""
-    if by.employee is not None:
-        tenure = by.own_post(on)
-        own_title = tenure.position.title if tenure else ""
     standing = None
     for item in items:
         if item.principal_id is None:
@@ -50,7 +46,8 @@ def capacity_for(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
             standing = posts_stood_in(by.employee, on)
         officer = standing.get(item.principal_id)
         if officer is not None:
-            return Capacity(item, officer.signatory(own_title))
+            tenure = by.own_post(on) if officer.acting is not None else None
+            return Capacity(item, officer.signatory(tenure.position.title if tenure else ""))
     raise NotYours(_whose(items))
 
 

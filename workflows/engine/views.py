@@ -171,7 +171,7 @@ class DecideView(TaskView):
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         """The decision form of this tier, bound to the content's hash."""
         tier = (self.item or self.items[0]).tier or self.case.tier
-        initial = {"seen": self.case.content_hash}
+        initial = {"seen": self.case.content_hash} if data is None else {}
         return DecisionForm(data, tier=tier, words=self.words, initial=initial)
 
     def perform(self, form: DecisionForm) -> None:
