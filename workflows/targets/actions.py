@@ -1,6 +1,6 @@
 """What can be done with monthly targets: the only door to their rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from django.db import transaction
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.starting import start
-from workflows.engine.turns import turn
+from workflows.engine.turns import Turn, turn
 from workflows.organization.actor import Actor
 from workflows.organization.models.history import save_changed, stamp
 from workflows.rules.target_split import even_split
@@ -46,7 +46,10 @@ def save_draft(*, skp: Skp, months: Months, by: Actor) -> TargetPlan:
     with transaction.atomic():
         _lock(skp, by)
         check_storable(indicators_of(skp), months)
-        plan = _plan_to_write(skp, by, None)
+        plan = _plan_to_write(skp, _plans_of(skp))
+        if plan.pk is None:
+            stamp(plan, user=by.history_user, reason="save_draft")
+            plan.save()
         store_months(plan, months, user=by.history_user, reason="save_draft", history_date=None)
     return plan
 
@@ -63,14 +66,22 @@ def submit(*, skp: Skp, months: Months | None = None, by: Actor, at: datetime | 
         moment = moment_of(by, at)
         _lock(skp, by)
         when = history_date(by, moment)
-        plan = _plan_to_write(skp, by, when)
-        given = _checked(skp, months_of(plan) if months is None else months, moment.date())
+        plans = _plans_of(skp)
+        plan = _plan_to_write(skp, plans)
+        stored = months_of(plan) if months is None and plan.pk else {}
+        given = _checked(skp, stored if months is None else months, moment.date(), _in_force(plans))
+        is_new = plan.pk is None
+        if is_new:
+            plan.status, plan.submitted_at = TargetPlan.Status.SUBMITTED, moment
+            stamp(plan, user=by.history_user, reason="submit", at=when)
+            plan.save()
+        else:
+            save_changed(
+                plan, user=by.history_user, reason="submit", at=when, status=TargetPlan.Status.SUBMITTED,
+                submitted_at=moment,
+            )
         if months is not None:
-            store_months(plan, given, user=by.history_user, reason="submit", history_date=when)
-        save_changed(
-            plan, user=by.history_user, reason="submit", at=when, status=TargetPlan.Status.SUBMITTED,
-            submitted_at=moment,
-        )
+            store_months(plan, given, user=by.history_user, reason="submit", history_date=when, is_new=is_new)
         start("targets", by=by, at=moment, person=skp.employee, position=skp.position, plan=plan)
     return plan
 
@@ -88,11 +99,8 @@ def approve(
             raise NotAllowedHere("SKP ini sudah diganti. Target bulanannya disusun lagi pada SKP yang berlaku.")
         t.approve(reason)
         if t.is_agreed:
-            for former in TargetPlan.objects.select_for_update().filter(skp=plan.skp, status=TargetPlan.Status.SET):
-                save_changed(
-                    former, user=by.history_user, reason="replaced", at=t.history_date,
-                    status=TargetPlan.Status.REPLACED,
-                )
+            if plan.version > 1:
+                _replace_former(t, plan.skp)
             save_changed(
                 plan, user=by.history_user, reason=str(t.verb), at=t.history_date, status=TargetPlan.Status.SET,
                 set_at=t.at,
@@ -119,7 +127,8 @@ def revise(*, task_id: int, months: Months | None, by: Actor, at: datetime | Non
     """
     with turn(TargetProcess, task_id, by=by, at=at, related=RELATED, lock=("plan",)) as t:
         plan = t.case.plan
-        given = _checked(plan.skp, months_of(plan) if months is None else months, t.on)
+        in_force = _in_force(_plans_of(plan.skp))
+        given = _checked(plan.skp, months_of(plan) if months is None else months, t.on, in_force)
         if months is not None:
             store_months(plan, given, user=by.history_user, reason="revise", history_date=t.history_date)
         save_changed(
@@ -147,37 +156,57 @@ def run_up(activities: Iterable[Any], *, month: int) -> None:
     add_to_realisation({pk: by_result[result_id] for result_id, pk in indicators.items()}, month)
 
 
+def _replace_former(t: Turn[TargetProcess], skp: Skp) -> None:
+    for former in TargetPlan.objects.select_for_update().filter(skp=skp, status=TargetPlan.Status.SET):
+        save_changed(
+            former, user=t.by.history_user, reason="replaced", at=t.history_date, status=TargetPlan.Status.REPLACED
+        )
+
+
 def _lock(skp: Skp, by: Actor) -> None:
     """Re-read the SKP under its lock; two splits of one SKP are never begun at once."""
     if by.employee is None or by.employee.pk != skp.employee_id:
         raise NotYours("Target bulanan hanya dapat disusun oleh pegawai yang bersangkutan.")
-    related = Skp.objects.select_related("employee__user", "position__unit", "period")
+    related = Skp.objects.select_related(
+        "employee__user", "position__unit", "position__reports_to__reports_to__reports_to", "period"
+    )
     skp.refresh_from_db(from_queryset=related.select_for_update(of=("self",)))
     if skp.status != Skp.Status.SET:
         raise NotAllowedHere("SKP ini belum ditetapkan. Target bulanan disusun setelah SKP ditetapkan.")
 
 
-def _plan_to_write(skp: Skp, by: Actor, when: datetime | None) -> TargetPlan:
-    """The draft of the SKP, begun where there is none."""
-    last = TargetPlan.objects.select_for_update().filter(skp=skp).order_by("-version").first()
+def _plans_of(skp: Skp) -> list[TargetPlan]:
+    """The SKP's splits under their locks, the latest version last; they know the SKP."""
+    plans = list(TargetPlan.objects.select_for_update().filter(skp=skp).order_by("version"))
+    for plan in plans:
+        plan.skp = skp
+    return plans
+
+
+def _in_force(plans: Sequence[TargetPlan]) -> TargetPlan | None:
+    return next((plan for plan in plans if plan.status == TargetPlan.Status.SET), None)
+
+
+def _plan_to_write(skp: Skp, plans: Sequence[TargetPlan]) -> TargetPlan:
+    """The draft of the SKP; where there is none the next version, not saved yet.
+
+    :raises NotAllowedHere: a split is on its way.
+    """
+    last = plans[-1] if plans else None
     if last is not None and last.status in ON_ITS_WAY:
         raise NotAllowedHere(
             f"Target bulanan ini sudah diajukan ({last.get_status_display()}). Buka target itu untuk melihatnya."
         )
     if last is not None and last.status == TargetPlan.Status.DRAFT:
         return last
-    plan = TargetPlan(skp=skp, version=last.version + 1 if last else 1)
-    stamp(plan, user=by.history_user, reason="save_draft", at=when)
-    plan.save()
-    return plan
+    return TargetPlan(skp=skp, version=last.version + 1 if last else 1)
 
 
-def _checked(skp: Skp, months: Months, on: date) -> Months:
+def _checked(skp: Skp, months: Months, on: date, in_force: TargetPlan | None) -> Months:
     """The months, if they may be handed in on that day."""
     indicators = indicators_of(skp)
     check_storable(indicators, months)
     check_whole(indicators, months)
-    in_force = TargetPlan.objects.filter(skp=skp, status=TargetPlan.Status.SET).first()
     if in_force is not None:
         year = skp.period.start.year
         first_open_month = on.month + 1 if on.year == year else (1 if on.year < year else 13)

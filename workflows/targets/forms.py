@@ -169,4 +169,4 @@ def initial_of(indicators: Iterable[Indicator], months: Mapping[tuple[int, int],
 def _plain(amount: Decimal | None) -> Decimal | None:
     if amount is None:
         return None
-    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()

@@ -13,10 +13,13 @@ from workflows.targets.models import MonthlyTarget, TargetPlan
 
 def store_months(
     plan: TargetPlan, months: Mapping[tuple[int, int], Decimal], *, user: Any, reason: str,
-    history_date: datetime | None,
+    history_date: datetime | None, is_new: bool = False,
 ) -> None:
-    """Make the plan's months these: unchanged rows stay, changed ones keep their key, surplus ones go."""
-    present = {(row.indicator_id, row.month): row for row in plan.months.all()}
+    """Make the plan's months these: unchanged rows stay, changed ones keep their key, surplus ones go.
+
+    `is_new`: the plan was just made and has none yet.
+    """
+    present = {} if is_new else {(row.indicator_id, row.month): row for row in plan.months.all()}
     new = []
     for (indicator_id, month), amount in months.items():
         row = present.pop((indicator_id, month), None)
