@@ -1,9 +1,10 @@
 """What can be done with a daily report: the only door to its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from workflows.audit.verbs import Verb
 from workflows.daily.entries import ActivityEntry, entries_of
@@ -32,7 +33,7 @@ def save_draft(*, employee: Employee, day: date, entries: Sequence[ActivityEntry
     :raises RuleViolation: an activity without hours or text cannot be stored.
     """
     _refuse_stranger(employee, by)
-    with transaction.atomic():
+    with _one_report_a_day(day), transaction.atomic():
         report = _report_for(employee, day, by)
         at = moment_of(by, None)
         storable = [entry for entry in entries if entry.description.strip() and entry.starts and entry.ends]
@@ -51,7 +52,7 @@ def submit(
     :raises ReportRefused: with every problem at once. :raises NoChain: no chain is published.
     """
     _refuse_stranger(employee, by)
-    with transaction.atomic():
+    with _one_report_a_day(day), transaction.atomic():
         moment = moment_of(by, at)
         report = _report_for(employee, day, by)
         stored = list(report.activities.order_by("number")) if entries is None else []
@@ -142,8 +143,20 @@ def _lacks_result(entry: ActivityEntry) -> bool:
     return entry.is_main and entry.result_id is None
 
 
+@contextmanager
+def _one_report_a_day(day: date) -> Iterator[None]:
+    """Two tabs that both begin a day's report: there is no row yet to wait for, and the database lets one in."""
+    try:
+        yield
+    except IntegrityError as clash:
+        if "daily_report_once_a_day" not in str(clash):
+            raise
+        raise NotAllowedHere(f"Laporan {day:%d-%m-%Y} sudah dibuat di jendela lain. Muat ulang halaman ini.") from clash
+
+
 def _report_for(employee: Employee, day: date, by: Actor) -> DailyReport:
-    report = DailyReport.objects.select_for_update().filter(employee=employee, day=day).select_related("position").first()
+    rows = DailyReport.objects.select_for_update(of=("self",)).select_related("position")
+    report = rows.filter(employee=employee, day=day).first()
     if report is None:
         position = position_of(employee, day)
         if position is None:

@@ -1,14 +1,12 @@
 """The record: written in the change's own transaction, chained, signed, in the order of what happened."""
 
 from datetime import UTC, datetime
-from itertools import groupby
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from workflows.audit.canonical import signature
+from tests.workflows.audit.chain import broken_links, chains
 from workflows.audit.models import Decision, Stream
 from workflows.audit.models.stream import STREAMS
 from workflows.audit.record import Entry, Signatory, by_case, record
@@ -27,25 +25,6 @@ def entry(case_id=1, verb=Verb.APPROVE, **values):
         signatory=SIGNATORY,
         **values,
     )
-
-
-def chains():
-    rows = Decision.objects.order_by("stream", "seq")
-    return {stream: list(decisions) for stream, decisions in groupby(rows, key=lambda row: row.stream)}
-
-
-def broken_links():
-    """Places where the chain does not hold: recomputed from what the database gives back."""
-    broken = []
-    for stream, decisions in chains().items():
-        head, seq = f"start-of-stream-{stream}", 0
-        for decision in decisions:
-            expected = signature(settings.AUDIT_KEY, decision.prev_hash, decision.signed_values())
-            if (decision.seq, decision.prev_hash, decision.hash) != (seq + 1, head, expected):
-                broken.append((stream, decision.seq))
-            head, seq = decision.hash, decision.seq
-        assert (Stream.objects.get(number=stream).head, Stream.objects.get(number=stream).seq) == (head, seq)
-    return broken
 
 
 def test_sixteen_streams_are_there_from_the_start():
