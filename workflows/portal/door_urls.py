@@ -7,7 +7,7 @@ from workflows.portal.views import health
 from workflows.portal.views.doors import LogIn, LogInByCode, Profile, choose_language
 
 accounts = [
-    path("code/", LogInByCode.as_view(), name="one_time_code"),
+    path("one-time-code/", LogInByCode.as_view(), name="one_time_code"),
     path("profile/", Profile.as_view(), name="profile"),
 ]
 urlpatterns = [

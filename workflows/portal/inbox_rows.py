@@ -54,6 +54,11 @@ class Sorted:
     own: list[Section] = field(default_factory=list)
 
     @property
+    def has_decisions_to_read(self) -> bool:
+        """Whether one of those to be opened asks for a decision; the others are the reader's own tasks."""
+        return any(row.waiting.item.tier_id is not None for row in self.one_by_one)
+
+    @property
     def selectable(self) -> list[Row]:
         """Those that may be approved together."""
         return [row for section in (*self.acted, *self.own) for row in section.rows]

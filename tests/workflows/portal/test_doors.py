@@ -67,7 +67,7 @@ def code(office):
 
 def by_code(client, office, given, **changes):
     typed = {"nip": spaced(office.staff.nip), "code": given, "new_password1": CHOSEN, "new_password2": CHOSEN}
-    return client.post("/accounts/code/", typed | changes)
+    return client.post("/accounts/one-time-code/", typed | changes)
 
 
 def test_the_one_time_code_is_worth_one_password(office, client, code):
