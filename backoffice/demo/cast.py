@@ -16,8 +16,8 @@ ROLES_BY_POST = {
 }
 SLOW_POSTS = frozenset({"BKPSDM-31"})  # whose holder lets verification wait
 LOGINS = (
-    ("Pegawai", "BKPSDM-31-03"),
-    ("Pejabat penilai (eselon IV)", "BKPSDM-32"),
+    ("Pegawai", "BKPSDM-31-05"),
+    ("Pejabat penilai (eselon IV)", "BKPSDM-31"),
     ("Pejabat penilai (eselon III) dan Plh", "BKPSDM-40"),
     ("Plt", "BKPSDM-53"),
     ("Pimpinan", "BKPSDM-00"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from backoffice.demo.agenda import Agenda, moment
+from backoffice.demo.amendments import Amendments
 from backoffice.demo.assessments import Assessments
 from backoffice.demo.cast import Cast, grant_roles
 from backoffice.demo.plans import Plans
@@ -54,6 +55,7 @@ def play(today: date, *, progress: Callable[[str, int | None], None]) -> Played:
         period = Period.objects.get(code=f"{year.code}-{month:02d}")
         assessments.begin(period)
         agenda.put(agenda.workday(period.end.replace(day=11), 0, 10), lambda at, p=period: _pay(p, at))
+    Amendments(agenda, cast, waiting, today.year).begin()
     days = agenda.days()
     for day in days:
         # A day is one transaction: every act's own savepoints stay, the disk is asked once a day and not 40 times.

@@ -44,5 +44,5 @@ def mark() -> None:
                 channel=by.channel,
                 signatory=by.signatory(clock.today()),
                 reason="Peragaan: semua yang berikut dimainkan, bukan kejadian nyata.",
-            )  # fmt: skip
+            )
         )
