@@ -16,7 +16,7 @@ from workflows.audit.models import Decision
 from workflows.engine.authority import capacity_for, may_do
 from workflows.engine.forms import APPROVE, REJECT, RETURN, DecisionForm
 from workflows.engine.models import TieredCase, WorkItem
-from workflows.engine.progress import chain_steps, timeline
+from workflows.engine.progress import ChainStep, TimelineEntry, chain_steps, timeline
 from workflows.engine.refusals import ContentChanged, MovedOn, Refusal
 from workflows.engine.registry import FLOWS
 from workflows.engine.sight import may_see_case
@@ -57,6 +57,7 @@ class TaskView(LoginRequiredMixin, View):
     task: Task
     case: Any
     items: list[WorkItem]
+    decisions: list[Decision]  # of the case, oldest first; read when the page is shown
 
     # ---- what subclasses say ----
     def get_form(self, data: Any = None, files: Any = None) -> Any:
@@ -70,6 +71,14 @@ class TaskView(LoginRequiredMixin, View):
     def extra_context(self) -> dict[str, Any]:
         """What this process's page shows besides."""
         return {}
+
+    def chain(self) -> list[ChainStep]:
+        """The stairs of the page; a process whose person stands at both ends says its own."""
+        return chain_steps(self.case, self.decisions, self.items, self.today)
+
+    def timeline(self) -> list[TimelineEntry]:
+        """The history of the page."""
+        return timeline(self.decisions)
 
     # ---- the frame ----
     def get(self, request: HttpRequest, task_id: int) -> HttpResponse:
@@ -136,12 +145,11 @@ class TaskView(LoginRequiredMixin, View):
 
     def page(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
         """The page of the open task."""
-        decisions = list(Decision.objects.of_case(self.case.process_code, self.case.pk))
+        self.decisions = list(Decision.objects.of_case(self.case.process_code, self.case.pk))
         context = {
             "case": self.case, "item": self.item or self.items[0], "may_do": self.item is not None, "form": form,
             "refusal": refusal, "now": clock.now(), "acting": self.acting(),
-            "chain": chain_steps(self.case, decisions, self.items, self.today), "timeline": timeline(decisions),
-            **self.extra_context(),
+            "chain": self.chain(), "timeline": self.timeline(), **self.extra_context(),
         }  # fmt: skip
         return render(self.request, self.template_name, context, status=status)
 
