@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import ShowFacets
+from django.contrib.admin import ShowFacets, helpers
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.forms import ModelForm
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.forms import AdminForm, Fieldline
 from unfold.views import ChangeList
 
 from backoffice.forms import REASON, MasterDataForm
@@ -49,6 +50,7 @@ class OfficeAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_filter_sheet = True
     actions: Sequence[Any] | None = None
     object_history_list_template = "backoffice/history_list.html"
+    object_history_form_template = "backoffice/history_form.html"
     history_list_per_page = 50
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -92,6 +94,8 @@ class OfficeAdmin(SimpleHistoryAdmin, ModelAdmin):
         if not self.has_history:
             raise Http404
         request.reads_history = True  # type: ignore[attr-defined]
+        # unfold puts its rows into the admin's module when its first form is shown; this page must not depend on that.
+        helpers.AdminForm, helpers.Fieldline = AdminForm, Fieldline
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Sequence[str]:

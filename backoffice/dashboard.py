@@ -47,7 +47,7 @@ def numbers(request: HttpRequest) -> dict[str, Any]:
     return {
         "headlines": headlines,
         "open_work": {
-            "headers": [_("Process"), _("Open"), _("Overdue"), _("Parked in the queue"), _("Oldest due date")],
+            "headers": [_("Process"), _("open"), _("Overdue"), _("Parked in the queue"), _("Oldest due date")],
             "rows": [
                 [
                     row["label"],

@@ -1,38 +1,21 @@
 """The record of decisions, to be read."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateTimeFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
 from backoffice.base import ReadOnlyAdmin
 from backoffice.exporting import ExportableAdmin
+from backoffice.filters import PROCESSES, ProcessFilter
 from backoffice.resources.work import DecisionResource
 from backoffice.site import site
-from workflows.approvals.models.chain import ProcessCode
 from workflows.audit.models import Decision
 from workflows.organization.models import Employee
 
 MOST_PEOPLE = 200  # so many namesakes are looked for in the record
-
-
-class ProcessFilter(DropdownFilter):
-    """Decisions by process; the list of processes is known and not read from the record."""
-
-    title = _("process")
-    parameter_name = "process"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The processes."""
-        return [*ProcessCode.choices, ("allowance", _("Allowance")), ("organization", _("Office"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Those decisions."""
-        return queryset.filter(process=self.value()) if self.value() else queryset
 
 
 @admin.register(Decision, site=site)
@@ -40,7 +23,7 @@ class DecisionAdmin(ExportableAdmin, ReadOnlyAdmin):
     """Decisions, the latest first."""
 
     resource_classes = [DecisionResource]
-    list_display = ("effective_at", "actor", "verb", "process", "concerning", "tier", "reason")
+    list_display = ("effective_at", "actor", "verb", "process_name", "concerning", "tier", "reason")
     list_display_links = ("effective_at",)
     list_select_related = ()
     list_filter = (("verb", ChoicesDropdownFilter), ProcessFilter, ("effective_at", RangeDateTimeFilter))
@@ -53,6 +36,11 @@ class DecisionAdmin(ExportableAdmin, ReadOnlyAdmin):
         """Who, and on whose behalf."""
         acted_for = f"{decision.capacity} {decision.principal_post}" if decision.principal_post else decision.actor_post
         return [decision.actor_name, acted_for]
+
+    @display(description=_("process"))
+    def process_name(self, decision: Decision) -> str:
+        """The process in words."""
+        return str(dict(PROCESSES).get(decision.process, decision.process))
 
     @display(description=_("person concerned"), header=True)
     def concerning(self, decision: Decision) -> list[str]:

@@ -8,9 +8,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
+from workflows.approvals.models.chain import ProcessCode
 from workflows.audit import clock
 from workflows.organization.models import ActingAppointment, Position, Tenure
 from workflows.skp.models import Skp
+
+PROCESSES = (
+    *ProcessCode.choices,
+    ("allowance", _("Allowance")),
+    ("organization", _("Office")),
+    ("import", _("Import")),
+)
 
 
 class HoldsTodayFilter(DropdownFilter):
@@ -115,7 +123,7 @@ class WorkFilter(DropdownFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """The states."""
         return [
-            ("open", _("Open")),
+            ("open", _("Open tasks")),
             ("late", _("Overdue")),
             ("parked", _("Parked in the queue")),
             ("closed", _("Closed")),
@@ -130,3 +138,18 @@ class WorkFilter(DropdownFilter):
         if self.value() == "parked":
             return queryset.open().filter(owner__isnull=True, principal__isnull=True)
         return queryset.filter(closed_at__isnull=False) if self.value() == "closed" else queryset
+
+
+class ProcessFilter(DropdownFilter):
+    """Rows by process; the list of processes is known and not read from the table."""
+
+    title = _("process")
+    parameter_name = "process"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The processes."""
+        return list(PROCESSES)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those rows."""
+        return queryset.filter(process=self.value()) if self.value() else queryset

@@ -12,7 +12,7 @@ from unfold.decorators import display
 from viewflow.workflow.models import Process, Task
 
 from backoffice.base import ReadOnlyAdmin
-from backoffice.filters import WorkFilter
+from backoffice.filters import PROCESSES, ProcessFilter, WorkFilter
 from backoffice.roles import name_and_nip
 from backoffice.site import site
 from workflows.assessment.models import AssessmentProcess
@@ -32,11 +32,16 @@ PLUMBING = (
 class WorkItemAdmin(ReadOnlyAdmin):
     """What waits in whose inbox."""
 
-    list_display = ("title", "process", "asked", "person", "due_at", "gap", "closed_at")
+    list_display = ("title", "process_name", "asked", "person", "due_at", "gap", "closed_at")
     list_select_related = ("owner__employee", "principal", "person", "tier")
-    list_filter = (WorkFilter, ("due_at", RangeDateTimeFilter))
+    list_filter = (WorkFilter, ProcessFilter, ("due_at", RangeDateTimeFilter))
     search_fields = ("person__nip__startswith", "person__name__icontains", "owner__username__startswith")
     ordering = ("-pk",)
+
+    @display(description=_("process"))
+    def process_name(self, item: WorkItem) -> str:
+        """The process in words."""
+        return str(dict(PROCESSES).get(item.process, item.process))
 
     @display(description=_("asked"), header=True)
     def asked(self, item: WorkItem) -> list[str]:

@@ -142,6 +142,18 @@ class OfficeResource(ModelResource):
             raise ValidationError(_("Missing column: %(columns)s.") % {"columns": ", ".join(missing)})
         dataset.headers = headers
 
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """The row's key is read first, so that a bad one is told with all the other bad rows and not alone.
+
+        :raises ValidationError: an NIP, code or date of the key that is none.
+        """
+        for name in self.get_import_id_fields():
+            field = self.fields[name]
+            try:
+                field.clean(row)
+            except ValueError as refused:
+                raise ValidationError({field.attribute: [str(refused)]}) from refused
+
     def do_instance_save(self, instance: models.Model, is_create: bool) -> None:
         """Store the row in a savepoint of its own.
 

@@ -65,7 +65,7 @@ class People:
         return factories.actor(self.hr)
 
 
-@pytest.fixture()
+@pytest.fixture
 def people(db: None) -> People:
     """The office of the factories with its roles."""
     return People(
@@ -78,7 +78,7 @@ def people(db: None) -> People:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def enter() -> Callable[[Employee], Client]:
     """A browser in which this person is logged in."""
 

@@ -131,6 +131,12 @@ def test_other_bad_nips_are_refused(people, enter, nip):
     assert "confirm_form" not in page.context
 
 
+def test_every_bad_row_is_told_at_once(people, enter):
+    rows = [DEWI, DEWI.replace("199001012015032001", "1.97E+17"), DEWI.replace("01-01-1990", "31-02-1990")]
+    page = try_import(enter(people.hr), Employee, csv_file("\n".join([COLUMNS, *rows])))
+    assert [row.number for row in page.context["result"].invalid_rows] == [2, 3]
+
+
 @pytest.mark.parametrize(
     ("model", "text", "said"),
     [

@@ -23,7 +23,7 @@ LENGTH = 8
 MOST_FAILURES = 5
 REFUSED = (
     "NIP dan kode sekali pakai tidak cocok, atau kodenya sudah tidak berlaku. "
-    "Periksa kembali keduanya, atau minta kode baru kepada Admin SDM."
+    "Periksa kembali keduanya, atau minta kode baru kepada admin kepegawaian."
 )
 
 
