@@ -1,13 +1,15 @@
 """The inbox: one index scan for each place where work waits for a person, merged; flat however long the history is.
 
-The scans are the arms of one UNION ALL, which both databases merge in the order of their indexes: one statement, whatever
-the number of posts. `owner = me OR principal IN (…)` costs fifty times more on SQLite.
+The scans are the arms of one UNION ALL: one statement, whatever the number of posts. SQLite merges them in the order of
+their indexes; PostgreSQL would read each arm to its end and sort, so there each arm is ordered and cut by itself.
+`owner = me OR principal IN (…)` costs fifty times more on SQLite.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import IntegerField, Value
 
 from workflows.engine.models import WorkItem, WorkItemQuerySet
@@ -105,5 +107,10 @@ def _first(arms: Sequence[Arm], size: int, after: tuple[datetime, int] | None) -
         (arm.items if after is None else arm.items.after(*after)).annotate(arm=Value(number, IntegerField()))
         for number, arm in enumerate(arms)
     ]
-    rows = scans[0].union(*scans[1:], all=True) if len(scans) > 1 else scans[0]
+    if len(scans) == 1:
+        rows = scans[0]
+    else:
+        if connection.features.supports_slicing_ordering_in_compound:
+            scans = [scan.order_by("due_at", "pk")[:size] for scan in scans]
+        rows = scans[0].union(*scans[1:], all=True)
     return [Waiting(item, arms[item.arm]) for item in rows.order_by("due_at", "pk")[:size]]
