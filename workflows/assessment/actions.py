@@ -18,7 +18,8 @@ from workflows.rules.trace import as_json
 from workflows.rules.wording import day_in_words
 
 Status = Assessment.Status
-RELATED = ("assessment__period",)
+# The posts above are read with the case: whom the next tier asks is found along them.
+RELATED = ("assessment__period", "position__reports_to__reports_to__reports_to__reports_to")
 LOCK = ("assessment",)
 SELF_ASSESSABLE = frozenset({Status.OPEN, Status.RETURNED})
 

@@ -110,3 +110,10 @@ def ratified(person: Employee, post: Position, assessor: Employee, above: Employ
     actions.ratify(task_id=task(assessment).task_id, by=make.actor(above), at=make.at(RATIFIED_ON, 11))
     assessment.refresh_from_db()
     return assessment
+
+
+def give(assessment: Assessment, assessor: Employee, above: Employee) -> None:
+    """Rate and ratify it."""
+    actions.rate(task_id=task(assessment).task_id, by=make.actor(assessor), at=make.at(RATED_ON, 10), **rating())
+    actions.ratify(task_id=task(assessment).task_id, by=make.actor(above), at=make.at(RATIFIED_ON, 11))
+    assessment.refresh_from_db()

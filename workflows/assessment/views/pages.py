@@ -69,7 +69,8 @@ class ReadAssessment(LoginRequiredMixin, View):
         case = (
             AssessmentProcess.objects.filter(assessment=pk)
             .select_related(
-                "person__user", "position__unit", "position__reports_to__reports_to__reports_to", "chain_version",
+                "person__user", "position__unit", "position__reports_to__reports_to__reports_to__reports_to",
+                "chain_version",
                 *(f"assessment__{name}" for name in READ_WITH),
             )
             .order_by("-pk")

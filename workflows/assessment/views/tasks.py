@@ -15,14 +15,19 @@ from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import achievements_of, ratings_of, result_view
 from workflows.assessment.realisation import rows_of, sums_of, take_quantity
 from workflows.assessment.suggesting import suggest
-from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, RETURN, DecisionForm
+from workflows.engine.progress import ChainStep, TimelineEntry
+from workflows.engine.step import is_open
+from workflows.engine.turns import what_happened
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.permenpanrb_6_2022 import RATINGS, Suggestion
 from workflows.skp.models import Indicator
 
-RELATED = ("assessment__period", "assessment__snapshot", "assessment__employee", "assessment__position__unit")
+RELATED = (
+    "assessment__period", "assessment__snapshot", "assessment__employee", "assessment__position__unit",
+    "assessment__skp", "position__reports_to__reports_to__reports_to__reports_to",
+)  # fmt: skip
 
 
 class AssessmentTask(TaskView):
@@ -44,17 +49,12 @@ class AssessmentTask(TaskView):
         """What each indicator reached."""
         return rows_of(self.assessment)
 
-    @cached_property
-    def decisions(self) -> list[Decision]:
-        """The record of the case."""
-        return list(Decision.objects.of_case(self.case.process_code, self.case.pk))
-
     def get(self, request: HttpRequest, task_id: int) -> HttpResponse:
         """The task to whoever is asked; others are led to the assessment."""
         self.load(task_id)
         if self.item is None and any(item.closed_at is None for item in self.items):
             return redirect("assessment:detail", self.assessment.pk)
-        return super().get(request, task_id)
+        return self.page(self.get_form()) if is_open(self.task) else self.moved_on(what_happened(self.case))
 
     def page(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
         """The page of the open task, to whoever is asked."""
@@ -63,12 +63,16 @@ class AssessmentTask(TaskView):
         return super().page(form, refusal=refusal, status=status)
 
     def extra_context(self) -> dict[str, Any]:
-        """The assessment with its stairs and history."""
-        return {
-            "assessment": self.assessment, "month": self.assessment.period.start,
-            "chain": stairs(self.case, self.decisions, self.items, self.today),
-            "timeline": history(self.assessment, self.decisions, sees_ratings=True),
-        }  # fmt: skip
+        """The assessment and its month."""
+        return {"assessment": self.assessment, "month": self.assessment.period.start}
+
+    def chain(self) -> list[ChainStep]:
+        """The person at both ends, the tiers between."""
+        return stairs(self.case, self.decisions, self.items, self.today)
+
+    def timeline(self) -> list[TimelineEntry]:
+        """What was done; whoever is asked reads it all."""
+        return history(self.assessment, self.decisions, sees_ratings=True)
 
 
 class SelfAssess(AssessmentTask):
@@ -123,7 +127,8 @@ class DecideAssessment(AssessmentTask, DecideView):
         """The form of the tier, bound to what the page showed."""
         tier = (self.item or self.items[0]).tier or self.case.tier
         initial = {} if data is not None else {"seen": self.case.content_hash}
-        if not self.is_rating:
+        # What was typed for a rating is read as one even where the task has moved on, so that nothing is lost.
+        if not (self.is_rating if data is None else "feedback" in data):
             words = {
                 APPROVE: (_("Ratify"), _("The predicate is out, and the person can answer it.")),
                 RETURN: (_("Return to the assessor"), _("The assessor rates again, then it comes back to you.")),
@@ -133,7 +138,9 @@ class DecideAssessment(AssessmentTask, DecideView):
             APPROVE: (_("Give this rating"), _("It goes on to whoever ratifies it.")),
             RETURN: (_("Return for correction"), _("Back to the person's self-assessment, then to you again.")),
         }
-        notes = {row.value: (row.rating, row.note) for row in self.assessment.behaviours.all()}
+        # Earlier notes and expectations are for the empty form.
+        earlier = self.assessment.behaviours.all() if data is None else ()
+        notes = {row.value: (row.rating, row.note) for row in earlier}
         expectations = dict(self.assessment.skp.expectations.values_list("value", "text")) if data is None else {}
         return RatingForm(
             data, tier=tier, words=words, initial=initial, assessment=self.assessment,
