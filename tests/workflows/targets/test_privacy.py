@@ -83,5 +83,6 @@ def test_hr_and_auditors_read(office, skp):
 def test_an_unknown_split_is_not_found(office, skp):
     client = as_(office.staff)
 
-    for url in (reverse("targets:detail", args=[99]), reverse("targets:edit", args=[99]), reverse("targets:mine") + "?nip=1"):
+    detail, edit = reverse("targets:detail", args=[99]), reverse("targets:edit", args=[99])
+    for url in (detail, edit, reverse("targets:mine") + "?nip=1"):
         assert client.get(url).status_code == 404

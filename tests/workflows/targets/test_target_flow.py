@@ -85,7 +85,8 @@ def test_from_even_parts_over_a_return_to_targets_in_force(office, skp):
     seen = soup(section.get(task)).select_one("input[name=seen]")["value"]
     assert section.post(task, {"verb": "approve", "seen": seen}).status_code == 302
     assert targets_of(skp)[states.quantity_of(skp).pk, 5] == Decimal(35)
-    assert list(Decision.objects.order_by("id").values_list("verb", flat=True)) == ["SUBMIT", "RETURN", "SUBMIT", "APPROVE"]
+    verbs = list(Decision.objects.order_by("id").values_list("verb", flat=True))
+    assert verbs == ["SUBMIT", "RETURN", "SUBMIT", "APPROVE"]
 
 
 def test_a_split_that_misses_its_target_is_told_with_everything_kept(office, skp):
