@@ -35,7 +35,7 @@ def self_assess(
     """
     _refuse_job(by)
     with turn(AssessmentProcess, task_id, by=by, at=at, related=RELATED, lock=LOCK) as t:
-        assessment = t.case.assessment
+        assessment: Assessment = t.case.assessment
         _require_status(assessment, *SELF_ASSESSABLE)
         refresh_rows(
             assessment, levels, month=assessment.period.start.month, user=by.history_user, history_date=t.history_date
@@ -77,7 +77,7 @@ def rate(
         departure_reason=departure_reason,
     )  # fmt: skip
     with turn(AssessmentProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=LOCK) as t:
-        assessment = t.case.assessment
+        assessment: Assessment = t.case.assessment
         _require_status(assessment, Status.SELF_ASSESSED)
         suggested = suggest(rows_of(assessment), t.on)
         accepted = accept(given, suggested)
@@ -107,7 +107,7 @@ def ratify(
     :raises Refusal: see `turn`.
     """
     with turn(AssessmentProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=LOCK) as t:
-        assessment = t.case.assessment
+        assessment: Assessment = t.case.assessment
         _require_status(assessment, Status.RATED)
         t.approve(reason)
         _conclude_if_agreed(t)
@@ -122,7 +122,7 @@ def send_back(
     :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
     """
     with turn(AssessmentProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=LOCK) as t:
-        assessment = t.case.assessment
+        assessment: Assessment = t.case.assessment
         _require_status(assessment, Status.SELF_ASSESSED, Status.RATED)
         if assessment.status == Status.RATED:
             t.send_to_tier(1, reason)
@@ -137,10 +137,11 @@ def acknowledge(*, task_id: int, by: Actor, note: str = "", at: datetime | None 
     """The person accepts the result: it is final. :raises Refusal: see `turn`."""
     _refuse_job(by)
     with turn(AssessmentProcess, task_id, by=by, at=at, related=RELATED, lock=LOCK) as t:
-        _require_status(t.case.assessment, Status.RATIFIED)
+        assessment: Assessment = t.case.assessment
+        _require_status(assessment, Status.RATIFIED)
         t.close(Verb.ACKNOWLEDGE, note)
         _save(t, "acknowledge", status=Status.FINAL, final_at=t.at)
-    return t.case.assessment
+    return assessment
 
 
 def finalise_unanswered(*, task_id: int, by: Actor, at: datetime | None = None) -> Assessment:
@@ -151,7 +152,7 @@ def finalise_unanswered(*, task_id: int, by: Actor, at: datetime | None = None) 
     if by.user is not None:
         raise NotYours("Penilaian yang tidak ditanggapi menjadi final dengan sendirinya sesudah batasnya.")
     with turn(AssessmentProcess, task_id, by=by, at=at, related=RELATED, lock=LOCK) as t:
-        assessment = t.case.assessment
+        assessment: Assessment = t.case.assessment
         _require_status(assessment, Status.RATIFIED)
         until = assessment.objection_until
         if until is None or t.on <= until:

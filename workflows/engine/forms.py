@@ -27,7 +27,7 @@ class DecisionForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, tier: Tier, words: dict[str, tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tier: Tier, words: dict[str, tuple[Any, Any]], **kwargs: Any) -> None:
         """`words` gives each verb its label and what follows from it."""
         super().__init__(*args, **kwargs)
         allowed = {APPROVE: tier.may_approve, RETURN: tier.may_return, REJECT: tier.may_reject}

@@ -273,7 +273,7 @@ def what_happened(case: TieredCase) -> str:
         return "Pekerjaan ini sudah selesai."
     when = timezone.localtime(last.effective_at)
     return (
-        f"Pekerjaan ini sudah selesai: {last.actor_name} {DONE_WORDS.get(last.verb, 'memprosesnya')} "
+        f"Pekerjaan ini sudah selesai: {last.actor_name} {DONE_WORDS.get(Verb(last.verb), 'memprosesnya')} "
         f"pada {when:%d-%m-%Y} pukul {when:%H.%M}. Keputusan Anda tidak dicatat dua kali."
     )
 

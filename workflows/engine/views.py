@@ -33,26 +33,30 @@ class OpenTask(LoginRequiredMixin, View):
         """Find the page by the stored process and node names."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        item = WorkItem.objects.filter(task_id=kwargs["task_id"]).order_by("pk").first()
+        item = WorkItem.objects.filter(task_id=kwargs["task_id"]).select_related("tier").order_by("pk").first()
         if item is None or item.process not in FLOWS:
             raise Http404
         node = FLOWS[item.process].instance.node(item.node, no_obsolete=True)
         if node is None:
             raise Http404
-        return node.view_class.as_view()(request, task_id=kwargs["task_id"])
+        return node.view_class.as_view(opened=item)(request, task_id=kwargs["task_id"])
 
 
 class TaskView(LoginRequiredMixin, View):
     """The page of one task. Subclasses name their process, template and form, and call their action in `perform`.
 
     The page shows the case to whoever is asked; it offers the form only to them. What the action refuses is told on the
-    same page, with everything that was typed.
+    same page, with everything that was typed. `reads_first = False` is for forms that need nothing of the case but the
+    task's own item: what is posted goes straight to the action, which reads the case under its lock anyway.
     """
+
+    opened: WorkItem | None = None  # the item by which the address was found
+    reads_first = True
 
     process_model: type[TieredCase]
     template_name: str
     related: Sequence[str] = ()
-    success_message = ""
+    success_message: Any = ""  # text, or text that is translated when it is shown
 
     task: Task
     case: Any
@@ -90,10 +94,13 @@ class TaskView(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest, task_id: int) -> HttpResponse:
         """Do it, or say why not."""
-        self.load(task_id)
+        self.task_id = task_id
+        self.by = Actor.of_request(request)
+        if self.reads_first:
+            self.load(task_id)
+            if not is_open(self.task):
+                return self.moved_on(what_happened(self.case), self.get_form(request.POST, request.FILES))
         form = self.get_form(request.POST, request.FILES)
-        if not is_open(self.task):
-            return self.moved_on(what_happened(self.case), form)
         if not form.is_valid():
             return self.page(form, status=422)
         try:
@@ -101,6 +108,7 @@ class TaskView(LoginRequiredMixin, View):
         except MovedOn as refusal:
             return self.moved_on(str(refusal), form)
         except ContentChanged as refusal:
+            self.load_once()
             fresh = self.get_form(self.with_current_hash(request.POST), request.FILES)
             return self.page(fresh, refusal=str(refusal), status=409)
         except Refusal as refusal:
@@ -110,7 +118,12 @@ class TaskView(LoginRequiredMixin, View):
             return self.page(form, status=422)
         if self.success_message:
             messages.success(request, self.success_message)
-        return redirect("portal:inbox" if self.item and self.item.tier_id else "portal:today")
+        return redirect("portal:inbox" if self.opened and self.opened.tier_id else "portal:today")
+
+    def load_once(self) -> None:
+        """Read the case where that was put off."""
+        if not hasattr(self, "case"):
+            self.load(self.task_id)
 
     def load(self, task_id: int) -> None:
         """Read the case, its task and whom it asks; a stranger gets 403."""
@@ -122,6 +135,7 @@ class TaskView(LoginRequiredMixin, View):
         if case is None:
             raise Http404
         self.case = case
+        self.task_id = task_id
         self.task = Task.objects.get(pk=task_id)
         self.items = list(
             WorkItem.objects.filter(task_id=task_id).select_related("owner", "principal", "tier", "acting", "person")
@@ -145,6 +159,7 @@ class TaskView(LoginRequiredMixin, View):
 
     def page(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
         """The page of the open task."""
+        self.load_once()
         self.decisions = list(Decision.objects.of_case(self.case.process_code, self.case.pk))
         context = {
             "case": self.case, "item": self.item or self.items[0], "may_do": self.item is not None, "form": form,
@@ -162,6 +177,7 @@ class TaskView(LoginRequiredMixin, View):
 
     def moved_on(self, message: str, form: Any = None) -> HttpResponse:
         """The task went on meanwhile: say what happened, and show what was typed so that it is not lost."""
+        self.load_once()
         typed = [text for text in (form.data.get(name, "") for name in form.fields) if text] if form is not None else []
         typed = [text for text in typed if len(str(text)) > 20 and text != form.data.get("seen")] if form else []
         context = {"case": self.case, "message": message, "typed": typed}
@@ -171,20 +187,20 @@ class TaskView(LoginRequiredMixin, View):
 class DecideView(TaskView):
     """A tier's decision page. Subclasses give the words of each verb and the three actions."""
 
-    words: dict[str, tuple[str, str]]
+    words: dict[str, tuple[Any, Any]]
     approve: Any
     send_back: Any
     reject: Any = None
 
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         """The decision form of this tier, bound to the content's hash."""
-        tier = (self.item or self.items[0]).tier or self.case.tier
+        tier = self.opened.tier if self.opened is not None else self.items[0].tier
         initial = {"seen": self.case.content_hash} if data is None else {}
         return DecisionForm(data, tier=tier, words=self.words, initial=initial)
 
     def perform(self, form: DecisionForm) -> None:
         """Call the action of the verb that was chosen."""
         verb = form.cleaned_data["verb"]
-        common = {"task_id": self.task.pk, "by": self.by, "seen": form.cleaned_data["seen"], "reason": form.reason}
+        common = {"task_id": self.task_id, "by": self.by, "seen": form.cleaned_data["seen"], "reason": form.reason}
         action = {APPROVE: type(self).approve, RETURN: type(self).send_back, REJECT: type(self).reject}[verb]
         action(**common)
