@@ -95,7 +95,7 @@ class OfficeAdmin(SimpleHistoryAdmin, ModelAdmin):
             raise Http404
         request.reads_history = True  # type: ignore[attr-defined]
         # unfold puts its rows into the admin's module when its first form is shown; this page must not depend on that.
-        helpers.AdminForm, helpers.Fieldline = AdminForm, Fieldline
+        helpers.AdminForm, helpers.Fieldline = AdminForm, Fieldline  # type: ignore[misc]
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Sequence[str]:
@@ -107,7 +107,7 @@ class OfficeAdmin(SimpleHistoryAdmin, ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """An old version shows the stored fields, not what the page computes today."""
         if getattr(request, "reads_history", False):
-            tracked = {field.name for field in self.model.history.model.tracked_fields}  # type: ignore[attr-defined]
+            tracked = {field.name for field in self.model.history.model.tracked_fields}
             return [
                 (
                     None,
@@ -189,7 +189,7 @@ class MasterDataAdmin(OfficeAdmin):
         except RuleViolation as refused:
             request.refusal = (refused.field or "", refused.message)  # type: ignore[attr-defined]
         except IntegrityError as error:
-            request.refusal = ("", sentence_of(str(error)) or UNNAMED)  # type: ignore[attr-defined]
+            request.refusal = ("", sentence_of(str(error)) or str(UNNAMED))  # type: ignore[attr-defined]
         return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:

@@ -68,7 +68,7 @@ class ExportableAdmin(ExportMixin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         """HR, the performance management team and auditors, of what they may look at."""
         may = request.user.is_superuser or has_role(request.user, *EXPORTERS)
-        return bool(may and self.has_view_permission(request))  # type: ignore[attr-defined]
+        return bool(may and self.has_view_permission(request))
 
     def _do_file_export(
         self, file_format: Any, request: HttpRequest, queryset: Any, export_form: Any = None
@@ -95,7 +95,7 @@ class ImportableAdmin(ExportableAdmin, ImportExportMixin):
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Whoever may both add and change."""
-        return bool(self.has_add_permission(request) and self.has_change_permission(request))  # type: ignore[attr-defined]
+        return bool(self.has_add_permission(request) and self.has_change_permission(request))
 
     def add_data_read_fail_error_to_form(self, form: Form, e: Exception) -> None:
         """What is wrong with the file, in words."""

@@ -129,7 +129,7 @@ class WorkFilter(DropdownFilter):
             ("closed", _("Closed")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         """Those items."""
         if self.value() == "open":
             return queryset.open()

@@ -43,10 +43,12 @@ class MasterDataForm(forms.ModelForm):
 
     def _update_errors(self, errors: ValidationError) -> None:
         """Put our sentence in the place of Django's *constraint … is violated*."""
-        found = errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors.error_list}
+        found: dict[str, Any] = (
+            errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors.error_list}
+        )
         for name, listed in found.items():
             found[name] = [_in_words(error) for error in listed]
-        super()._update_errors(ValidationError(found))
+        super()._update_errors(ValidationError(found))  # type: ignore[misc]  # Django's own hook, not in the stubs
 
 
 def _in_words(error: ValidationError) -> ValidationError:

@@ -39,13 +39,13 @@ SENTENCES: dict[str, Promise] = {
     "organization_employee_nip": _("Another employee has this NIP."),
     "organization_user_username": _("Another log-in has this NIP."),
 }
-UNNAMED = _("The data contradict other data that are stored already. Check codes, NIP and dates.")
+UNNAMED: Promise = _("The data contradict other data that are stored already. Check codes, NIP and dates.")
 
 
-def sentence_of(text: str) -> Promise | None:
+def sentence_of(text: str) -> str | None:
     """The sentence for the constraint that this error text names; None where it names none."""
     # The longest name first, so that one name inside another does not win.
     for name in sorted(SENTENCES, key=len, reverse=True):
         if name in text:
-            return SENTENCES[name]
+            return str(SENTENCES[name])
     return None

@@ -1,5 +1,6 @@
 """Processes and tasks as viewflow keeps them, and the work items of our inbox: all to be read, none to be edited."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -54,10 +55,10 @@ class WorkItemAdmin(ReadOnlyAdmin):
 class ProcessAdmin(ReadOnlyAdmin):
     """Cases. The flow's name is shown as it is stored, so that one which no longer exists breaks nothing."""
 
-    list_display = ("number", "flow_name", "status", "created", "finished")
-    list_select_related = ("parent_task",)
-    list_filter = (("status", ChoicesDropdownFilter),)
-    search_fields = ("=id",)
+    list_display: Sequence[str] = ("number", "flow_name", "status", "created", "finished")
+    list_select_related: Sequence[str] = ("parent_task",)
+    list_filter: Sequence[Any] = (("status", ChoicesDropdownFilter),)
+    search_fields: Sequence[str] = ("=id",)
     hidden_fields = PLUMBING
     ordering = ("-pk",)
 

@@ -165,7 +165,7 @@ class OfficeResource(ModelResource):
         except RuleViolation as refused:
             raise ValidationError(refused.message) from refused
         except IntegrityError as error:
-            raise ValidationError(sentence_of(str(error)) or UNNAMED) from error
+            raise ValidationError(sentence_of(str(error)) or str(UNNAMED)) from error
 
     def store(self, instance: Any, is_create: bool) -> None:
         """Store the row with who and why; resources whose rows have actions call these instead."""
@@ -185,7 +185,7 @@ class OfficeResource(ModelResource):
 
 
 def _in_words(error: ValidationError) -> ValidationError:
-    return ValidationError(sentence_of(str(error.message)) or error.message, code=error.code, params=error.params)
+    return ValidationError(sentence_of(str(error.message)) or str(error.message), code=error.code, params=error.params)
 
 
 def coded(name: str, model: type[models.Model], field: str = "code") -> Field:
