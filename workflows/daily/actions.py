@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -18,7 +19,6 @@ from workflows.engine.turns import Turn, turn
 from workflows.organization.actor import Actor
 from workflows.organization.models import Employee
 from workflows.organization.models.history import save_changed, stamp
-from workflows.organization.reporting import position_of
 from workflows.rules.violation import RuleViolation
 from workflows.targets.actions import run_up
 
@@ -34,8 +34,11 @@ def save_draft(*, employee: Employee, day: date, entries: Sequence[ActivityEntry
     """
     _refuse_stranger(employee, by)
     with _one_report_a_day(day), transaction.atomic():
-        report = _report_for(employee, day, by)
         at = moment_of(by, None)
+        report = _report_for(employee, day, by)
+        if report.pk is None:
+            stamp(report, user=by.history_user, reason="save_draft")
+            report.save(force_insert=True)
         storable = [entry for entry in entries if entry.description.strip() and entry.starts and entry.ends]
         storable = [entry for entry in storable if entry.ends > entry.starts and not _lacks_result(entry)]
         store_activities(report, storable, user=by.history_user, reason="save_draft", at=at, history_date=None)
@@ -44,7 +47,12 @@ def save_draft(*, employee: Employee, day: date, entries: Sequence[ActivityEntry
 
 
 def submit(
-    *, employee: Employee, day: date, entries: Sequence[ActivityEntry] | None = None, by: Actor, at: datetime | None = None
+    *,
+    employee: Employee,
+    day: date,
+    entries: Sequence[ActivityEntry] | None = None,
+    by: Actor,
+    at: datetime | None = None,
 ) -> DailyReport:
     """Send the day's report for verification; without entries, the draft as it stands.
 
@@ -55,23 +63,31 @@ def submit(
     with _one_report_a_day(day), transaction.atomic():
         moment = moment_of(by, at)
         report = _report_for(employee, day, by)
-        stored = list(report.activities.order_by("number")) if entries is None else []
-        given = entries_of(stored) if entries is None else list(entries)
+        given = entries_of(report.in_order()) if entries is None else list(entries)
         reading = read(report, given, entered_at=moment)
-        if entries is not None:
-            store_activities(
-                report, reading.entries, user=by.history_user, reason="submit", at=moment,
-                history_date=history_date(by, moment),
-            )
+        is_new = report.pk is None
         _mark_submitted(report, reading, by, moment)
+        if entries is not None:
+            when = history_date(by, moment)
+            store_activities(
+                report,
+                reading.entries,
+                user=by.history_user,
+                reason="submit",
+                at=moment,
+                history_date=when,
+                is_new=is_new,
+            )
         start(
             "daily", by=by, at=moment, person=employee, position=report.position, report=report,
             details={"marks": sorted(reading.marks), "minutes": reading.minutes},
-        )
+        )  # fmt: skip
     return report
 
 
-def verify(*, task_id: int, by: Actor, seen: str | None = None, reason: str = "", at: datetime | None = None) -> DailyReport:
+def verify(
+    *, task_id: int, by: Actor, seen: str | None = None, reason: str = "", at: datetime | None = None
+) -> DailyReport:
     """Approve the report; after the last tier it is verified and its quantities run up at once.
 
     :raises Refusal: see `turn`.
@@ -84,7 +100,9 @@ def verify(*, task_id: int, by: Actor, seen: str | None = None, reason: str = ""
     return t.case.report
 
 
-def send_back(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> DailyReport:
+def send_back(
+    *, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None
+) -> DailyReport:
     """Return the report for correction. :raises Refusal: see `turn`. :raises RuleViolation: without a reason."""
     with turn(DailyProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("report",)) as t:
         t.send_back(reason)
@@ -109,7 +127,7 @@ def correct(
     """
     with turn(DailyProcess, task_id, by=by, at=at, related=RELATED, lock=("report",)) as t:
         report = t.case.report
-        given = entries_of(list(report.activities.all())) if entries is None else list(entries)
+        given = entries_of(report.in_order()) if entries is None else list(entries)
         first_entered = report.entered_at or t.at
         reading = read(report, given, entered_at=first_entered, today=t.on)
         if entries is not None:
@@ -155,15 +173,17 @@ def _one_report_a_day(day: date) -> Iterator[None]:
 
 
 def _report_for(employee: Employee, day: date, by: Actor) -> DailyReport:
-    rows = DailyReport.objects.select_for_update(of=("self",)).select_related("position")
+    """The day's report under its lock; where there is none a new one, not saved yet."""
+    related = ("position__unit", "position__reports_to__reports_to")
+    rows = DailyReport.objects.select_for_update(of=("self",)).select_related(*related)
     report = rows.filter(employee=employee, day=day).first()
     if report is None:
-        position = position_of(employee, day)
-        if position is None:
-            raise RuleViolation(f"Anda tidak memegang jabatan pada {day:%d-%m-%Y}. Hubungi pengelola kepegawaian.", field="day")
-        report = DailyReport(employee=employee, day=day, position=position)
-        stamp(report, user=by.history_user, reason="save_draft")
-        report.save()
+        tenure = by.own_post(day)
+        if tenure is None:
+            raise RuleViolation(
+                f"Anda tidak memegang jabatan pada {day:%d-%m-%Y}. Hubungi pengelola kepegawaian.", field="day"
+            )
+        report = DailyReport(employee=employee, day=day, position=tenure.position)
     elif report.status not in EDITABLE:
         raise NotAllowedHere(
             f"Laporan {day:%d-%m-%Y} sudah dikirim ({report.get_status_display()}). Buka laporan itu untuk melihatnya."
@@ -175,12 +195,20 @@ def _report_for(employee: Employee, day: date, by: Actor) -> DailyReport:
 def _mark_submitted(
     report: DailyReport, reading: Reading, by: Actor, at: datetime, *, entered_at: datetime | None = None
 ) -> None:
-    save_changed(
-        report, user=by.history_user, reason="submit", at=history_date(by, at),
-        status=DailyReport.Status.SUBMITTED, entered_at=entered_at or at, submitted_at=at, decided_at=None,
-        days_late=reading.days_late, has_overlap=reading.has_overlap, is_copied=reading.is_copied,
-        minutes=reading.minutes, activity_count=reading.activity_count, fingerprint=reading.fingerprint,
-    )  # fmt: skip
+    """Write what was counted and marked; a report that was no draft before is written once."""
+    values: dict[str, Any] = {
+        "status": DailyReport.Status.SUBMITTED, "entered_at": entered_at or at, "submitted_at": at, "decided_at": None,
+        "days_late": reading.days_late, "has_overlap": reading.has_overlap, "is_copied": reading.is_copied,
+        "minutes": reading.minutes, "activity_count": reading.activity_count, "fingerprint": reading.fingerprint,
+    }  # fmt: skip
+    when = history_date(by, at)
+    if report.pk is not None:
+        save_changed(report, user=by.history_user, reason="submit", at=when, **values)
+        return
+    for name, value in values.items():
+        setattr(report, name, value)
+    stamp(report, user=by.history_user, reason="submit", at=when)
+    report.save(force_insert=True)
 
 
 def _decide(t: Turn[DailyProcess], status: str) -> None:

@@ -38,12 +38,17 @@ def result_choices(employee: Employee, day: date) -> list[ResultChoice]:
         ).values_list("indicator_id", "amount")
     )
     realised = dict(
-        MonthlyRealisation.objects.filter(indicator_id__in=keys, month=day.month).values_list("indicator_id", "quantity")
+        MonthlyRealisation.objects.filter(indicator_id__in=keys, month=day.month).values_list(
+            "indicator_id", "quantity"
+        )
     )
     return [
         ResultChoice(
-            pk=result.pk, text=result.text, post=result.skp.position.title,
-            unit=indicator.unit if indicator else "", target=targets.get(indicator.pk) if indicator else None,
+            pk=result.pk,
+            text=result.text,
+            post=result.skp.position.title,
+            unit=indicator.unit if indicator else "",
+            target=targets.get(indicator.pk) if indicator else None,
             verified=realised.get(indicator.pk, Decimal(0)) if indicator else Decimal(0),
         )  # fmt: skip
         for result in results

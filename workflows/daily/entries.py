@@ -44,9 +44,17 @@ def entries_of(activities: Sequence[DailyActivity]) -> list[ActivityEntry]:
     """Stored activities as entries, in their order."""
     return [
         ActivityEntry(
-            pk=a.pk, description=a.description, starts=a.starts, ends=a.ends, quantity=a.quantity, unit=a.unit,
-            is_main=a.kind == DailyActivity.Kind.MAIN, result_id=a.result_id, evidence_link=a.evidence_link,
-            has_evidence=bool(a.evidence_file), entered_at=a.entered_at,
+            pk=a.pk,
+            description=a.description,
+            starts=a.starts,
+            ends=a.ends,
+            quantity=a.quantity,
+            unit=a.unit,
+            is_main=a.kind == DailyActivity.Kind.MAIN,
+            result_id=a.result_id,
+            evidence_link=a.evidence_link,
+            has_evidence=bool(a.evidence_file),
+            entered_at=a.entered_at,
         )  # fmt: skip
         for a in sorted(activities, key=lambda each: each.number)
     ]

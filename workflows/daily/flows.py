@@ -27,7 +27,5 @@ class DailyReportFlow(PrivateFlow):
         .Default(this.more_tiers)
     )
     correct = Person(views.CorrectReport).Annotation(title="Perbaiki laporan").Next(this.corrected)
-    corrected = (
-        If(act.process.is_ended_early).Annotation(title="Gugur?").Then(this.end).Else(this.more_tiers)
-    )
+    corrected = If(act.process.is_ended_early).Annotation(title="Gugur?").Then(this.end).Else(this.more_tiers)
     end = End().Annotation(title="Selesai")

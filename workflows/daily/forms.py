@@ -23,29 +23,44 @@ class ActivityForm(forms.Form):
     """One activity. Only the form of what was typed is checked here; what it means, the rules say."""
 
     description = forms.CharField(
-        label=_("What did you do?"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("What did you do?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Example: Checked 3 transfer proposals of the education office."),
     )
     starts = forms.TimeField(
-        label=_("From"), required=False, input_formats=TIME_FORMATS,
+        label=_("From"),
+        required=False,
+        input_formats=TIME_FORMATS,
         error_messages={"invalid": _("Write the time as 09.00.")},
     )
     ends = forms.TimeField(
-        label=_("To"), required=False, input_formats=TIME_FORMATS,
+        label=_("To"),
+        required=False,
+        input_formats=TIME_FORMATS,
         error_messages={"invalid": _("Write the time as 09.00.")},
     )
     result = forms.CharField(label=_("For which planned result?"), required=False, widget=forms.Select)
     quantity = forms.DecimalField(
-        label=_("Quantity"), required=False, max_digits=12, decimal_places=2, localize=True,
+        label=_("Quantity"),
+        required=False,
+        max_digits=12,
+        decimal_places=2,
+        localize=True,
         help_text=_("Write 0 if the work is not finished."),
         error_messages={"invalid": _("Write the quantity as a number, for example 3.")},
     )
     evidence_file = forms.FileField(
-        label=_("Evidence"), required=False, help_text=_("Photo or PDF, at most 5 MB."),
+        label=_("Evidence"),
+        required=False,
+        help_text=_("Photo or PDF, at most 5 MB."),
         validators=[FileExtensionValidator(FILE_TYPES, _("Attach a photo (JPG, PNG, WEBP) or a PDF."))],
     )
     evidence_link = forms.URLField(
-        label=_("Link to evidence"), required=False, assume_scheme="https",
+        label=_("Link to evidence"),
+        required=False,
+        assume_scheme="https",
         error_messages={"invalid": _("Write the whole address, for example https://drive.example.go.id/file.")},
     )
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -54,7 +69,7 @@ class ActivityForm(forms.Form):
     def __init__(self, *args: Any, choices: Callable[[], Iterable[ResultChoice]], day: date, **kwargs: Any) -> None:
         """`choices` is asked only when the form is shown, so that a report that is accepted costs no query for it."""
         super().__init__(*args, **kwargs)
-        self.fields["result"].widget.choices = LazyChoices(choices, day)  # type: ignore[attr-defined]
+        self.fields["result"].widget.choices = lambda: result_options(choices(), day)  # type: ignore[attr-defined]
 
     def clean_evidence_file(self) -> Any:
         """Refuse a file that is too large."""
@@ -68,9 +83,14 @@ class ActivityForm(forms.Form):
         given = self.cleaned_data
         chosen = given.get("result") or ""
         return ActivityEntry(
-            pk=given.get("pk"), description=given.get("description") or "", starts=given.get("starts"), ends=given.get("ends"),
-            quantity=given.get("quantity"), is_main=chosen != ADDITIONAL,
-            result_id=int(chosen) if chosen.isdigit() else None, evidence_file=given.get("evidence_file"),
+            pk=given.get("pk"),
+            description=given.get("description") or "",
+            starts=given.get("starts"),
+            ends=given.get("ends"),
+            quantity=given.get("quantity"),
+            is_main=chosen != ADDITIONAL,
+            result_id=int(chosen) if chosen.isdigit() else None,
+            evidence_file=given.get("evidence_file"),
             evidence_link=given.get("evidence_link") or "",
         )
 
@@ -80,22 +100,19 @@ class ActivityForm(forms.Form):
         return not any(self.cleaned_data.get(name) for name in ("description", "starts", "ends", "result", "quantity"))
 
 
-class LazyChoices:
-    """The options of the result field, asked when they are drawn."""
+def result_options(choices: Iterable[ResultChoice], day: date) -> list[Any]:
+    """The options of the result field: the results of the post, then what serves none of them."""
+    return [
+        ("", _("Choose a planned result")),
+        (_("Tasks of the post"), [(str(choice.pk), _choice_words(choice, day)) for choice in choices]),
+        (_("Additional tasks"), [(ADDITIONAL, _("Not linked to a planned result of the SKP"))]),
+    ]
 
-    def __init__(self, ask: Callable[[], Iterable[ResultChoice]], day: date) -> None:
-        self.ask = ask
-        self.day = day
 
-    def __iter__(self) -> Any:
-        yield "", _("Choose a planned result")
-        yield _("Tasks of the post"), [(str(choice.pk), self._words(choice)) for choice in self.ask()]
-        yield _("Additional tasks"), [(ADDITIONAL, _("Not linked to a planned result of the SKP"))]
-
-    def _words(self, choice: ResultChoice) -> str:
-        if choice.target is None:
-            return choice.text
-        return f"{choice.text} (target {MONTHS[self.day.month - 1]} {number(choice.target)} {choice.unit})"
+def _choice_words(choice: ResultChoice, day: date) -> str:
+    if choice.target is None:
+        return choice.text
+    return f"{choice.text} (target {MONTHS[day.month - 1]} {number(choice.target)} {choice.unit})"
 
 
 class BaseActivityFormSet(forms.BaseFormSet):
@@ -117,17 +134,21 @@ class DayForm(forms.Form):
     TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 
     which = forms.ChoiceField(
-        label=_("Report for which day?"), widget=forms.RadioSelect,
+        label=_("Report for which day?"),
+        widget=forms.RadioSelect,
         choices=[(TODAY, _("Today")), (YESTERDAY, _("Yesterday")), (OTHER, _("Another day"))],
         error_messages={"required": _("Choose the day of the report.")},
     )
-    day = forms.IntegerField(label=_("Day"), required=False, error_messages={"invalid": _("Write the day as a number.")})
+    day = forms.IntegerField(
+        label=_("Day"), required=False, error_messages={"invalid": _("Write the day as a number.")}
+    )
     month = forms.IntegerField(
         label=_("Month"), required=False, error_messages={"invalid": _("Write the month as a number, 1 to 12.")}
     )
     year = forms.IntegerField(label=_("Year"), required=False, error_messages={"invalid": _("Write the year as 2026.")})
 
-    def __init__(self, *args: Any, today: date, yesterday: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, yesterday: Callable[[], date], **kwargs: Any) -> None:
+        """`yesterday` is asked only where it is chosen: it needs the calendar."""
         super().__init__(*args, **kwargs)
         self.today, self.yesterday = today, yesterday
 
@@ -143,7 +164,7 @@ class DayForm(forms.Form):
         elif which == self.TODAY:
             given["chosen"] = self.today
         elif which == self.YESTERDAY:
-            given["chosen"] = self.yesterday
+            given["chosen"] = self.yesterday()
         return given
 
 
@@ -151,7 +172,10 @@ def initial_of(entries: Iterable[ActivityEntry], *, copied: bool = False) -> lis
     """Entries as the form shows them; a copy leaves quantity and evidence empty on purpose."""
     return [
         {
-            "pk": None if copied else entry.pk, "description": entry.description, "starts": entry.starts, "ends": entry.ends,
+            "pk": None if copied else entry.pk,
+            "description": entry.description,
+            "starts": entry.starts,
+            "ends": entry.ends,
             "result": ADDITIONAL if not entry.is_main else (str(entry.result_id) if entry.result_id else ""),
             "quantity": None if copied else _plain(entry.quantity),
             "evidence_link": "" if copied else entry.evidence_link,

@@ -12,11 +12,20 @@ from workflows.organization.models.history import save_changed, stamp
 
 
 def store_activities(
-    report: DailyReport, entries: Sequence[ActivityEntry], *, user: Any, reason: str, at: datetime,
+    report: DailyReport,
+    entries: Sequence[ActivityEntry],
+    *,
+    user: Any,
+    reason: str,
+    at: datetime,
     history_date: datetime | None,
+    is_new: bool = False,
 ) -> list[DailyActivity]:
-    """Make the report's activities these: unchanged rows stay, changed ones keep their key and evidence, others go."""
-    present = {activity.pk: activity for activity in report.activities.all()} if report.pk else {}
+    """Make the report's activities these: unchanged rows stay, changed ones keep their key and evidence, others go.
+
+    `is_new`: the report was just made and has none yet. The report remembers what was written.
+    """
+    present = {} if is_new else {activity.pk: activity for activity in report.activities.all()}
     named = {entry.pk for entry in entries}
     for key in present.keys() - named:
         surplus = present.pop(key)
@@ -49,4 +58,5 @@ def store_activities(
         bulk_create_with_history(
             new, DailyActivity, default_user=user, default_change_reason=reason, default_date=history_date
         )
+    report.remember(kept + new)
     return kept + new

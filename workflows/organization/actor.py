@@ -23,6 +23,8 @@ class Channel(StrEnum):
     JOB = "JOB"
 
 
+# The post with its unit and the two posts above: what an act of one's own asks next.
+LINE = ("position__unit", "position__reports_to__reports_to")
 GIVES_TIME = frozenset({Channel.IMPORT, Channel.DEMO})
 
 
@@ -57,7 +59,7 @@ class Actor:
         known: dict[date, Tenure | None] = self.__dict__.setdefault("_posts", {})
         if on not in known:
             known[on] = (
-                Tenure.objects.on(on).filter(employee=self.employee).select_related("position__unit").first()
+                Tenure.objects.on(on).filter(employee=self.employee).select_related(*LINE).first()
             )
         return known[on]
 

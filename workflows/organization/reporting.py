@@ -4,9 +4,10 @@ The line is `Position.reports_to`. In a post stands its acting officer where one
 holder is away), else its holder. A post in which nobody stands is a gap, and the gap is named.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -70,7 +71,7 @@ def position_of(employee: Employee, on: date) -> Position | None:
     tenure = (
         Tenure.objects.on(on)
         .filter(employee=employee)
-        .select_related("position__unit", "position__reports_to__reports_to__reports_to")
+        .select_related("position__unit", "position__reports_to__reports_to")
         .first()
     )
     return tenure.position if tenure else None
@@ -103,12 +104,7 @@ def officers(positions: Iterable[Position], on: date) -> dict[int, Officer]:
 
 def posts_above(position: Position) -> list[Position]:
     """The posts above, nearest first."""
-    line: list[Position] = []
-    above = position.reports_to
-    while above is not None and len(line) < DEEPEST:
-        line.append(above)
-        above = above.reports_to
-    return line
+    return list(islice(_upwards(position), DEEPEST))
 
 
 def reporting_line(employee: Employee, on: date, position: Position | None = None) -> list[Officer]:
@@ -152,10 +148,12 @@ def superior(employee: Employee, on: date, steps: int, position: Position | None
     own = position or position_of(employee, on)
     if own is None:
         raise LineEnds(Position(code=employee.nip, title=employee.name))
-    above = posts_above(own)
-    standing = officers(above[: steps + 1], on)
+    above = islice(_upwards(own), DEEPEST)
+    nearest = list(islice(above, steps))
+    standing = officers(nearest, on)
     remaining = steps
-    for post in above:
+    last = own
+    for post in chain(nearest, above):
         officer = standing.get(post.pk) or officers([post], on).get(post.pk)
         if officer is None:
             raise GapInLine(post, on)
@@ -163,7 +161,16 @@ def superior(employee: Employee, on: date, steps: int, position: Position | None
             remaining -= 1
         if remaining == 0:
             return officer
-    raise LineEnds(above[-1] if above else own)
+        last = post
+    raise LineEnds(last)
+
+
+def _upwards(position: Position) -> Iterator[Position]:
+    """The posts above, nearest first, each read only when it is asked for."""
+    above = position.reports_to
+    while above is not None:
+        yield above
+        above = above.reports_to
 
 
 def posts_stood_in(employee: Employee, on: date) -> dict[int, Officer]:

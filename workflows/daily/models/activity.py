@@ -36,7 +36,10 @@ class DailyActivity(models.Model):
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=2, default=0)
     unit = models.CharField(_("unit of measure"), max_length=60, blank=True)
     evidence_file = models.FileField(
-        _("evidence"), upload_to=evidence_path, blank=True, max_length=250,
+        _("evidence"),
+        upload_to=evidence_path,
+        blank=True,
+        max_length=250,
         validators=[FileExtensionValidator(["pdf", "jpg", "jpeg", "png", "webp"])],
     )
     evidence_link = models.URLField(_("link to evidence"), blank=True)

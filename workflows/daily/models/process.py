@@ -31,13 +31,12 @@ class DailyProcess(TieredCase):
 
     def content(self) -> dict[str, object]:
         """The day's activities as values."""
-        rows = self.report.activities.order_by("number")
         return {
             "day": self.report.day,
             "activities": [
                 [a.starts.isoformat(), a.ends.isoformat(), a.kind, a.result_id, a.description, a.quantity, a.unit,
                  a.evidence_file.name or "", a.evidence_link]
-                for a in rows
+                for a in self.report.in_order()
             ],
         }  # fmt: skip
 

@@ -1,12 +1,15 @@
 """What a person did on a day: one report a person and day."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.organization.models import Employee, Position
 from workflows.organization.models.history import FieldHistory
+
+if TYPE_CHECKING:
+    from workflows.daily.models.activity import DailyActivity
 
 
 class DailyReportQuerySet(models.QuerySet["DailyReport"]):
@@ -68,3 +71,14 @@ class DailyReport(models.Model):
     def is_late(self) -> bool:
         """Whether it was entered after its day."""
         return self.days_late > 0
+
+    def in_order(self) -> "list[DailyActivity]":
+        """Its activities by number; read once, and again after `remember`."""
+        if "_in_order" not in self.__dict__:
+            self.remember(list(self.activities.order_by("number")) if self.pk else [])
+        rows: list[DailyActivity] = self.__dict__["_in_order"]
+        return rows
+
+    def remember(self, activities: "list[DailyActivity]") -> None:
+        """These are its activities, as just written: nobody has to read them again."""
+        self.__dict__["_in_order"] = sorted(activities, key=lambda activity: activity.number)

@@ -148,7 +148,9 @@ class Evidence(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """The file as a download, so that nothing in it runs in the page."""
-        activity = DailyActivity.objects.select_related("report__employee__user", "report__position").filter(pk=pk).first()
+        activity = (
+            DailyActivity.objects.select_related("report__employee__user", "report__position").filter(pk=pk).first()
+        )
         if activity is None or not activity.evidence_file:
             raise Http404
         report = activity.report

@@ -19,11 +19,15 @@ class Line:
 
 def form_lines(day_form: Any, formset: Any) -> list[Line]:
     """What the forms themselves could not read."""
-    lines = [
-        Line(str(error), day_form[name].id_for_label if name != "__all__" else "id_which_0")
-        for name, errors in day_form.errors.items()
-        for error in errors
-    ] if day_form is not None else []
+    lines = (
+        [
+            Line(str(error), day_form[name].id_for_label if name != "__all__" else "id_which_0")
+            for name, errors in day_form.errors.items()
+            for error in errors
+        ]
+        if day_form is not None
+        else []
+    )
     for number, form in enumerate(formset.forms, start=1):
         for name, errors in form.errors.items():
             lines.extend(Line(f"{formset.item_name} {number}: {error}", form[name].id_for_label) for error in errors)

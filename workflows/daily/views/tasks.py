@@ -30,6 +30,7 @@ class VerifyReport(DecideView):
     process_model = DailyProcess
     related = RELATED
     template_name = "daily/verify.html"
+    reads_first = False
     success_message = gettext_lazy("Your decision is recorded.")
     approve = staticmethod(actions.verify)
     send_back = staticmethod(actions.send_back)
@@ -95,12 +96,13 @@ class CorrectReport(TaskView):
         """What was asked to be corrected, and what is wrong with the form."""
         form = getattr(self, "_shown", None)
         problems: list[Line] = getattr(self, "problems", [])
-        returned = (
-            Decision.objects.of_case("daily", self.case.pk).filter(verb=Verb.RETURN).order_by("-id").first()
-        )
+        returned = Decision.objects.of_case("daily", self.case.pk).filter(verb=Verb.RETURN).order_by("-id").first()
         return {
-            "report": self.case.report, "returned": returned, "problems": problems or (form_lines(None, form) if form else []),
-            "heading": getattr(self, "heading", "") or _("The report is not sent yet"), "choices": self.choices,
+            "report": self.case.report,
+            "returned": returned,
+            "problems": problems or (form_lines(None, form) if form else []),
+            "heading": getattr(self, "heading", "") or _("The report is not sent yet"),
+            "choices": self.choices,
         }
 
     def page(self, form: Any, **kwargs: Any) -> Any:

@@ -82,14 +82,16 @@ class WriteReport(LoginRequiredMixin, View):
             source = self._last_before(self.day)
             if source is not None:
                 entries, copied_from = entries_of(list(source.activities.all())), source.day
-        day_form = DayForm(initial=initial_day(self.day, today, self.yesterday), today=today, yesterday=self.yesterday)
+        day_form = DayForm(
+            initial=initial_day(self.day, today, self.yesterday), today=today, yesterday=lambda: self.yesterday
+        )
         return self.page(day_form, self._formset(initial=initial_of(entries, copied=copied_from is not None) or [{}]),
                          copied_from=copied_from, report=report)  # fmt: skip
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Add or remove a group, keep the draft, or send it."""
         today = clock.today()
-        day_form = DayForm(request.POST, today=today, yesterday=self.yesterday)
+        day_form = DayForm(request.POST, today=today, yesterday=lambda: self.yesterday)
         self.day = (day_form.is_valid() and day_form.cleaned_data.get("chosen")) or today
         if "tambah" in request.POST or "hapus" in request.POST:
             return self.page(day_form, self._regrouped(), bound=False)
@@ -114,8 +116,16 @@ class WriteReport(LoginRequiredMixin, View):
         return redirect("daily:detail", report.pk)
 
     def page(
-        self, day_form: DayForm, formset: Any, *, problems: list[Line] | None = None, heading: str = "", status: int = 200,
-        copied_from: date | None = None, report: DailyReport | None = None, bound: bool = True,
+        self,
+        day_form: DayForm,
+        formset: Any,
+        *,
+        problems: list[Line] | None = None,
+        heading: str = "",
+        status: int = 200,
+        copied_from: date | None = None,
+        report: DailyReport | None = None,
+        bound: bool = True,
     ) -> HttpResponse:
         """The form with everything around it."""
         entries = [form.entry() for form in formset.forms] if formset.is_bound and formset.is_valid() else []

@@ -34,7 +34,8 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
     def after(self, due_at: datetime, pk: int) -> Self:
         """Behind this place in the order by due date."""
-        return self.filter(models.Q(due_at__gt=due_at) | models.Q(due_at=due_at, pk__gt=pk))
+        # Said with >= first, so that the index is entered at the place and not read from its beginning.
+        return self.filter(models.Q(due_at__gte=due_at), models.Q(due_at__gt=due_at) | models.Q(pk__gt=pk))
 
 
 class WorkItem(models.Model):

@@ -31,6 +31,7 @@ class DecideTargets(DecideView):
     process_model = TargetProcess
     related = RELATED
     template_name = "targets/decide.html"
+    reads_first = False
     success_message = _("Your decision is recorded.")
     approve = staticmethod(actions.approve)
     send_back = staticmethod(actions.send_back)
