@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 # What the log-in itself needs, and what watches the server. Everything else is for people who have logged in.
 OPEN_TO_ALL = {
-    "accounts/login/", "accounts/logout/", "accounts/one-time-code/", "health/live", "health/ready", "i18n/setlang/", "preferences/",
-    "admin/login/", "admin/logout/", "admin/jsi18n/",
+    "accounts/login/", "accounts/logout/", "accounts/one-time-code/", "health/live", "health/ready", "i18n/setlang/",
+    "preferences/", "admin/login/", "admin/logout/", "admin/jsi18n/",
 }  # fmt: skip
 NOT_OURS = ("static/", settings.STATIC_URL.lstrip("/"))
 SAMPLES = {"int": "1", "str": "198001012005012001", "slug": "2026-11", "uuid": "1f0c4f8e-0000-4000-8000-000000000000"}

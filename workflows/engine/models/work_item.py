@@ -89,7 +89,9 @@ class WorkItem(models.Model):
                 name="work_item_of_person",
             ),
             models.Index(fields=["principal", "due_at", "id"], condition=OPEN, name="work_item_of_post"),
-            models.Index(fields=["team", "due_at", "id"], condition=OPEN & ~models.Q(team=""), name="work_item_of_team"),
+            models.Index(
+                fields=["team", "due_at", "id"], condition=OPEN & ~models.Q(team=""), name="work_item_of_team"
+            ),
             models.Index(fields=["process", "due_at"], condition=OPEN, name="work_item_due"),
         ]
         constraints = [
