@@ -155,6 +155,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by the machine itself, without TLS
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IN_PRODUCTION)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_HSTS_SECONDS = 31_536_000 if IN_PRODUCTION else 0
@@ -178,8 +179,9 @@ MEDIA_URL = "/never-served-directly/"  # evidence is handed out by a view that a
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "config.storage.StaticFiles" if IN_PRODUCTION else
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "config.storage.StaticFiles"
+        if IN_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = not IN_PRODUCTION
@@ -201,12 +203,30 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {
         "primary": {
-            "50": "#f0f7f5", "100": "#e1efec", "200": "#bfe0d9", "300": "#86d3c6", "400": "#5fb9ab", "500": "#4aa598",
-            "600": "#0b4f4a", "700": "#083f3b", "800": "#063834", "900": "#05211d", "950": "#03110f",
+            "50": "#f0f7f5",
+            "100": "#e1efec",
+            "200": "#bfe0d9",
+            "300": "#86d3c6",
+            "400": "#5fb9ab",
+            "500": "#4aa598",
+            "600": "#0b4f4a",
+            "700": "#083f3b",
+            "800": "#063834",
+            "900": "#05211d",
+            "950": "#03110f",
         },
         "base": {
-            "50": "#f3f6f5", "100": "#e9efed", "200": "#ccd7d3", "300": "#b9c8c3", "400": "#9bada7", "500": "#5f736d",
-            "600": "#465a55", "700": "#2f3f3b", "800": "#1d2a27", "900": "#15201e", "950": "#0d1513",
+            "50": "#f3f6f5",
+            "100": "#e9efed",
+            "200": "#ccd7d3",
+            "300": "#b9c8c3",
+            "400": "#9bada7",
+            "500": "#5f736d",
+            "600": "#465a55",
+            "700": "#2f3f3b",
+            "800": "#1d2a27",
+            "900": "#15201e",
+            "950": "#0d1513",
         },
     },
     "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": "backoffice.navigation.sections"},

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from backoffice.site import site
+
 urlpatterns = [
+    path("admin/", site.urls),
     path("", include("workflows.engine.urls")),
     path("", include("workflows.portal.urls")),
     path("", include("workflows.portal.door_urls")),

@@ -39,7 +39,12 @@ def unit(name: str = "Bidang Mutasi", parent: Unit | None = None, kind: str = "d
 
 
 def position(
-    title: str, in_unit: Unit, reports_to: Position | None = None, *, kind: str = "EXECUTING", job_class: int = 6,
+    title: str,
+    in_unit: Unit,
+    reports_to: Position | None = None,
+    *,
+    kind: str = "EXECUTING",
+    job_class: int = 6,
     eselon: str = "",
 ) -> Position:
     """A post."""
@@ -99,7 +104,12 @@ def office() -> Office:
     posts = {"outside": position("Deputi", outer, kind="HIGH_LEADER", job_class=17, eselon="I.a")}
     posts["head"] = position("Kepala Badan", agency, posts["outside"], kind="HIGH_LEADER", job_class=14, eselon="II.b")
     posts["division"] = position(
-        "Kepala Bidang Mutasi dan Promosi", division_unit, posts["head"], kind="ADMINISTRATOR", job_class=11, eselon="III.b"
+        "Kepala Bidang Mutasi dan Promosi",
+        division_unit,
+        posts["head"],
+        kind="ADMINISTRATOR",
+        job_class=11,
+        eselon="III.b",
     )
     posts["section"] = position(
         "Kepala Sub Bidang Mutasi", section_unit, posts["division"], kind="SUPERVISOR", job_class=9, eselon="IV.a"
@@ -123,8 +133,13 @@ def office() -> Office:
 
 
 def chain(
-    code: str = "percobaan", *, tiers: Sequence[dict[str, object]] = ({"rule": "DIRECT_SUPERIOR"},),
-    process: str = "daily", publish: bool = True, twice: bool = False, **where: object,
+    code: str = "percobaan",
+    *,
+    tiers: Sequence[dict[str, object]] = ({"rule": "DIRECT_SUPERIOR"},),
+    process: str = "daily",
+    publish: bool = True,
+    twice: bool = False,
+    **where: object,
 ) -> ChainVersion:
     """A chain of its own for posts `where`, of these tiers; published. `twice`: one person may decide several tiers."""
     made = ApprovalChain.objects.create(code=code, name=code, process=process, **where)
@@ -154,16 +169,18 @@ def vacant(post: Position, since: date = date(2026, 9, 1)) -> Position:
 
 
 def draft_skp(
-    person: Employee, post: Position, *, carries_on: WorkResult | None = None, text: str = "Terprosesnya usulan mutasi",
+    person: Employee,
+    post: Position,
+    *,
+    carries_on: WorkResult | None = None,
+    text: str = "Terprosesnya usulan mutasi",
     quantity: Decimal = Decimal(360),
 ) -> Skp:
     """A draft SKP with one main result: a quantity and a level."""
     skp = Skp.objects.create(
         employee=person, position=post, period=year_of(date(YEAR, 1, 1)), rule_set="permenpanrb_6_2022"
     )
-    result = WorkResult.objects.create(
-        skp=skp, number=1, kind=WorkResult.Kind.MAIN, text=text, carries_on=carries_on
-    )
+    result = WorkResult.objects.create(skp=skp, number=1, kind=WorkResult.Kind.MAIN, text=text, carries_on=carries_on)
     Indicator.objects.create(
         result=result, number=1, text="Jumlah usulan mutasi yang diproses", aspect="QUANTITY", measure="QUANTITY",
         target=quantity, unit="usulan",
@@ -205,7 +222,9 @@ def open_item_of(skp: Skp) -> WorkItem | None:
     return WorkItem.objects.open().filter(case__skpprocess__skp=skp).select_related("owner__employee").first()
 
 
-def entries(result: WorkResult | None = None, *, quantity: int = 3, description: str = "Memeriksa usulan mutasi") -> list[ActivityEntry]:
+def entries(
+    result: WorkResult | None = None, *, quantity: int = 3, description: str = "Memeriksa usulan mutasi"
+) -> list[ActivityEntry]:
     """Two activities: one of the post for the result (additional where there is none), one additional."""
     return [
         ActivityEntry(

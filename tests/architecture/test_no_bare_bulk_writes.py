@@ -10,7 +10,7 @@ BULK = {"bulk_create", "bulk_update", "abulk_create", "abulk_update", "aupdate",
 ALLOWED: dict[str, str] = {
     "workflows/allowance/actions.py:compute": "results and omissions: written once, never changed",
     "workflows/allowance/standing.py:freeze": "snapshots: frozen when taken, never changed",
-    "backoffice/imports/employees.py:_new_log_ins": "log-ins keep no history; the employee's first row is written beside",
+    "backoffice/imports/employees.py:_new_log_ins": "log-ins keep no history; the employee's row has it",
     "workflows/approvals/defaults.py:publish_defaults": "the shipped chains, written before anybody can change one",
     "workflows/audit/record.py:record": "decisions are inserted once and never changed: they are the record",
     "workflows/audit/streams.py:install": "the heads of the chains: counters, changed by nobody",

@@ -50,7 +50,7 @@ def result_choices(employee: Employee, day: date) -> list[ResultChoice]:
             unit=indicator.unit if indicator else "",
             target=targets.get(indicator.pk) if indicator else None,
             verified=realised.get(indicator.pk, Decimal(0)) if indicator else Decimal(0),
-        )  # fmt: skip
+        )
         for result in results
         for indicator in [quantities[result.pk]]
     ]

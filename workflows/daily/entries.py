@@ -55,6 +55,6 @@ def entries_of(activities: Sequence[DailyActivity]) -> list[ActivityEntry]:
             evidence_link=a.evidence_link,
             has_evidence=bool(a.evidence_file),
             entered_at=a.entered_at,
-        )  # fmt: skip
+        )
         for a in sorted(activities, key=lambda each: each.number)
     ]

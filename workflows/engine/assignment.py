@@ -32,7 +32,11 @@ def work_items_for(node: Any, task: Task, case: TieredCase, at: datetime) -> lis
     due = due_after(at.date(), asked.tier.working_days)
     of_posts = [
         WorkItem(
-            **item, owner=officer.employee.user, principal=officer.position, acting=officer.acting, tier=asked.tier,
+            **item,
+            owner=officer.employee.user,
+            principal=officer.position,
+            acting=officer.acting,
+            tier=asked.tier,
             due_at=due,
         )
         for officer in asked.officers

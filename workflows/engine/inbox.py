@@ -62,7 +62,12 @@ class Page:
 
 
 def arms_of(
-    user: User, employee: Employee | None, on: date, *, process: str = "", post: int | None = None,
+    user: User,
+    employee: Employee | None,
+    on: date,
+    *,
+    process: str = "",
+    post: int | None = None,
     standing: Mapping[int, Officer] | None = None,
 ) -> list[Arm]:
     """Where work waits for the user on the day; narrowed to a process or to one post where asked.

@@ -15,8 +15,8 @@ from workflows.rules.wording import day_in_words
 
 VERB_WORDS = {
     Verb.SUBMIT: "Dikirim", Verb.APPROVE: "Disetujui", Verb.RETURN: "Dikembalikan", Verb.REJECT: "Ditolak",
-    Verb.SKIP: "Dilewati", Verb.LAPSE: "Gugur", Verb.ACKNOWLEDGE: "Diterima", Verb.OPEN: "Dibuka", Verb.SET: "Ditetapkan",
-    Verb.WITHDRAW: "Ditarik kembali", Verb.CLOSE: "Ditutup",
+    Verb.SKIP: "Dilewati", Verb.LAPSE: "Gugur", Verb.ACKNOWLEDGE: "Diterima", Verb.OPEN: "Dibuka",
+    Verb.SET: "Ditetapkan", Verb.WITHDRAW: "Ditarik kembali", Verb.CLOSE: "Ditutup",
 }  # fmt: skip
 
 
@@ -45,7 +45,9 @@ class TimelineEntry:
     note: str = ""
 
 
-def chain_steps(case: TieredCase, decisions: Sequence[Decision], items: Sequence[WorkItem], on: date) -> list[ChainStep]:
+def chain_steps(
+    case: TieredCase, decisions: Sequence[Decision], items: Sequence[WorkItem], on: date
+) -> list[ChainStep]:
     """The stairs of a case: who handed in, each tier with its person and state, and what comes at the end.
 
     A tier that waits names whoever stands in the asked post today, so that the picture is true when officers change.
@@ -54,7 +56,9 @@ def chain_steps(case: TieredCase, decisions: Sequence[Decision], items: Sequence
     first = submitted.effective_at if submitted else case.created
     steps = [ChainStep(case.person.name, f"Mengajukan, {_day(first)}", "Selesai", "green", "done")]
     done = {
-        d.tier_number: d for d in decisions if d.round == case.round and d.verb in {Verb.APPROVE, Verb.SKIP} and d.tier_number
+        d.tier_number: d
+        for d in decisions
+        if d.round == case.round and d.verb in {Verb.APPROVE, Verb.SKIP} and d.tier_number
     }
     waiting = {item.tier_id: item for item in items if item.tier_id is not None}
     for tier in tiers_of(case.chain_version):

@@ -37,8 +37,12 @@ def start(
     """
     flow = registry.flow_of(code)
     case: TieredCase = flow.process_class(
-        flow_class=flow, created=at, person=person, position=position,
-        chain_version=chain_version or chain_for(code, position), **fields,
+        flow_class=flow,
+        created=at,
+        person=person,
+        position=position,
+        chain_version=chain_version or chain_for(code, position),
+        **fields,
     )
     passed_over = tiers.ask_next(case, at.date()) if ask else []
     case.save(force_insert=True)
@@ -47,9 +51,20 @@ def start(
     step.flush(is_new=True)
     signatory = by.signatory(at.date())
     entry = Entry(
-        verb=verb, process=code, case_id=case.pk, subject=case.subject_key, signatory=signatory, round=case.round,
-        person_nip=person.nip, person_name=person.name, reason=reason, details=details or {}, channel=by.channel,
-        request_id=by.request_id, at=at, seen=case.content_hash if verb == Verb.SUBMIT else "",
+        verb=verb,
+        process=code,
+        case_id=case.pk,
+        subject=case.subject_key,
+        signatory=signatory,
+        round=case.round,
+        person_nip=person.nip,
+        person_name=person.name,
+        reason=reason,
+        details=details or {},
+        channel=by.channel,
+        request_id=by.request_id,
+        at=at,
+        seen=case.content_hash if verb == Verb.SUBMIT else "",
     )
     record(entry, *(skip_entry(case, skipped, by, at) for skipped in passed_over))
     return case
@@ -58,8 +73,18 @@ def start(
 def skip_entry(case: TieredCase, skipped: Skipped, by: Actor, at: datetime) -> Entry:
     """The record of a tier that was passed over."""
     return Entry(
-        verb=Verb.SKIP, process=case.process_code, case_id=case.pk, subject=case.subject_key, round=case.round,
-        signatory=Actor.system("engine").signatory(at.date()), tier=skipped.tier.title,
-        tier_number=skipped.tier.number, person_nip=case.person.nip, person_name=case.person.name,
-        reason=skipped.why, channel=by.channel, request_id=by.request_id, at=at,
+        verb=Verb.SKIP,
+        process=case.process_code,
+        case_id=case.pk,
+        subject=case.subject_key,
+        round=case.round,
+        signatory=Actor.system("engine").signatory(at.date()),
+        tier=skipped.tier.title,
+        tier_number=skipped.tier.number,
+        person_nip=case.person.nip,
+        person_name=case.person.name,
+        reason=skipped.why,
+        channel=by.channel,
+        request_id=by.request_id,
+        at=at,
     )

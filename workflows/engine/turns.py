@@ -189,11 +189,22 @@ class Turn(Generic[CaseT]):
             advance(self)
         tier = self.item.tier
         entry = Entry(
-            verb=self.verb, process=self.case.process_code, case_id=self.case.pk, subject=self.case.subject_key,
-            signatory=self.signatory, round=self.decided_round, tier=tier.title if tier else "",
-            tier_number=tier.number if tier else None, person_nip=self.case.person.nip,
-            person_name=self.case.person.name, reason=self.reason, seen=self.seen, details=self.details,
-            channel=self.by.channel, request_id=self.by.request_id, at=self.at,
+            verb=self.verb,
+            process=self.case.process_code,
+            case_id=self.case.pk,
+            subject=self.case.subject_key,
+            signatory=self.signatory,
+            round=self.decided_round,
+            tier=tier.title if tier else "",
+            tier_number=tier.number if tier else None,
+            person_nip=self.case.person.nip,
+            person_name=self.case.person.name,
+            reason=self.reason,
+            seen=self.seen,
+            details=self.details,
+            channel=self.by.channel,
+            request_id=self.by.request_id,
+            at=self.at,
         )
         record(entry, *self._passed_over)
 

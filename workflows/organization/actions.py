@@ -206,7 +206,9 @@ def _may_keep_the_office(by: Actor, on: date) -> None:
 def _not_oneself(by: Actor, user: User) -> None:
     if by.user is not None and by.user.pk == user.pk:
         raise RuleViolation(
-            "Tidak seorang pun mengatur perannya sendiri. Minta admin kepegawaian lain melakukannya.", "user", "role_of_oneself"
+            "Tidak seorang pun mengatur perannya sendiri. Minta admin kepegawaian lain melakukannya.",
+            "user",
+            "role_of_oneself",
         )
 
 

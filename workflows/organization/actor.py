@@ -58,9 +58,7 @@ class Actor:
             return None
         known: dict[date, Tenure | None] = self.__dict__.setdefault("_posts", {})
         if on not in known:
-            known[on] = (
-                Tenure.objects.on(on).filter(employee=self.employee).select_related(*LINE).first()
-            )
+            known[on] = Tenure.objects.on(on).filter(employee=self.employee).select_related(*LINE).first()
         return known[on]
 
     def signatory(self, on: date) -> Signatory:
@@ -70,9 +68,7 @@ class Actor:
         if self.employee is None:
             return Signatory(nip=self.user.username, name=self.user.username)
         tenure = self.own_post(on)
-        return Signatory(
-            nip=self.employee.nip, name=self.employee.name, post=tenure.position.title if tenure else ""
-        )
+        return Signatory(nip=self.employee.nip, name=self.employee.name, post=tenure.position.title if tenure else "")
 
     @property
     def history_user(self) -> "User | None":

@@ -47,8 +47,11 @@ def schedule_on(day: date, schedules: list[WorkSchedule] | None = None) -> Sched
         return DEFAULT
     row = max(in_force, key=lambda each: each.start)
     return Schedule(
-        starts=row.starts_at, ends=row.ends_at, friday_ends=row.friday_ends_at,
-        break_minutes=row.break_minutes, friday_break_minutes=row.friday_break_minutes,
+        starts=row.starts_at,
+        ends=row.ends_at,
+        friday_ends=row.friday_ends_at,
+        break_minutes=row.break_minutes,
+        friday_break_minutes=row.friday_break_minutes,
     )
 
 

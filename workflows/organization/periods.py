@@ -14,8 +14,12 @@ def open_year(year: int, user: User | None = None, reason: str = "open_year") ->
     period = Period.objects.filter(code=str(year)).first()
     if period is None:
         period = Period(
-            code=str(year), kind=Period.Kind.YEAR, start=date(year, 1, 1), end=date(year + 1, 1, 1),
-            skp_due_on=date(year, 1, 31), assessment_due_on=date(year + 1, 2, 28),
+            code=str(year),
+            kind=Period.Kind.YEAR,
+            start=date(year, 1, 1),
+            end=date(year + 1, 1, 1),
+            skp_due_on=date(year, 1, 31),
+            assessment_due_on=date(year + 1, 2, 28),
         )
         stamp(period, user=user, reason=reason)
         period.save()
@@ -27,8 +31,13 @@ def open_year(year: int, user: User | None = None, reason: str = "open_year") ->
         start = date(year, month, 1)
         end = date(year + month // 12, month % 12 + 1, 1)
         row = Period(
-            code=code, kind=Period.Kind.MONTH, year=period, start=start, end=end,
-            target_due_on=start, assessment_due_on=end.replace(day=10),
+            code=code,
+            kind=Period.Kind.MONTH,
+            year=period,
+            start=start,
+            end=end,
+            target_due_on=start,
+            assessment_due_on=end.replace(day=10),
         )
         stamp(row, user=user, reason=reason)
         row.save()

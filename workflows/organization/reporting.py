@@ -33,7 +33,9 @@ class LineEnds(Exception):
 
     def __init__(self, position: Position) -> None:
         self.position = position
-        super().__init__(f"Di atas {position.title} ({position.code}) tidak ada jabatan: garis atasan berakhir di sini.")
+        super().__init__(
+            f"Di atas {position.title} ({position.code}) tidak ada jabatan: garis atasan berakhir di sini."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +182,7 @@ def posts_stood_in(employee: Employee, on: date) -> dict[int, Officer]:
     """
     below = Exists(Position.objects.filter(reports_to=OuterRef("position")))
     appointments = list(
-        ActingAppointment.objects.on(on)
-        .filter(officer=employee)
-        .select_related("position")
-        .annotate(has_reports=below)
+        ActingAppointment.objects.on(on).filter(officer=employee).select_related("position").annotate(has_reports=below)
     )
     acted = {appointment.position_id for appointment in appointments}
     tenures = (

@@ -17,9 +17,18 @@ def take_snapshot(employee: Employee, position: Position, period: Period, on: da
     except (GapInLine, LineEnds):
         assessor = None
     return Snapshot.objects.create(
-        employee=employee, position=position, period=period, taken_on=on,
-        name=employee.full_name, nip=employee.nip, grade=employee.grade, kind=employee.kind,
-        post=position.title, unit=position.unit.name, job_class=position.job_class, eselon=position.eselon,
+        employee=employee,
+        position=position,
+        period=period,
+        taken_on=on,
+        name=employee.full_name,
+        nip=employee.nip,
+        grade=employee.grade,
+        kind=employee.kind,
+        post=position.title,
+        unit=position.unit.name,
+        job_class=position.job_class,
+        eselon=position.eselon,
         on_probation=employee.on_probation,
         assessor_name=assessor.employee.full_name if assessor else "",
         assessor_nip=assessor.employee.nip if assessor else "",

@@ -66,9 +66,7 @@ def test_report_is_written_returned_corrected_and_verified(office, result, clien
 
     page = browse(client, office.section).get(task_url(report))
     assert "Memeriksa usulan mutasi" in page.content.decode()
-    client.post(
-        task_url(report), {"verb": "return", "return_reason": "Mohon lampirkan bukti.", "seen": seen_of(page)}
-    )
+    client.post(task_url(report), {"verb": "return", "return_reason": "Mohon lampirkan bukti.", "seen": seen_of(page)})
     report.refresh_from_db()
     assert report.status == DailyReport.Status.RETURNED
 

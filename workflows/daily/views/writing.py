@@ -94,7 +94,7 @@ class WriteReport(LoginRequiredMixin, View):
         day_form = DayForm(request.POST, today=today, yesterday=lambda: self.yesterday)
         self.day = (day_form.is_valid() and day_form.cleaned_data.get("chosen")) or today
         if "tambah" in request.POST or "hapus" in request.POST:
-            return self.page(day_form, self._regrouped(), bound=False)
+            return self.page(day_form, self._regrouped())
         formset = self._formset(request.POST, request.FILES)
         if not (formset.is_valid() and day_form.is_valid()):
             return self.page(day_form, formset, problems=form_lines(day_form, formset), status=422)
@@ -155,8 +155,7 @@ class WriteReport(LoginRequiredMixin, View):
         groups = [self._typed(data, number) for number in range(total) if str(number + 1) != removed]
         if "tambah" in data:
             groups.append({})
-        formset = self._formset(initial=groups or [{}])
-        return formset
+        return self._formset(initial=groups or [{}])
 
     @staticmethod
     def _typed(data: Any, number: int) -> dict[str, Any]:

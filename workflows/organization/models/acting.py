@@ -9,7 +9,7 @@ from workflows.organization.models.position import Position
 
 
 class ActingAppointment(models.Model):
-    """An acting officer for a post from `start` to before `end`: Plt where it is vacant, Plh where its holder is away."""
+    """An acting officer for a post, [start, end): Plt where the post is vacant, Plh where its holder is away."""
 
     class Capacity(models.TextChoices):
         PLT = "PLT", "Plt"

@@ -20,7 +20,9 @@ class FieldHistory(HistoricalRecords):
         super().create_historical_record(instance, history_type, using)
 
 
-def save_changed(instance: models.Model, *, user: Any = None, reason: str, at: datetime | None = None, **values: Any) -> bool:
+def save_changed(
+    instance: models.Model, *, user: Any = None, reason: str, at: datetime | None = None, **values: Any
+) -> bool:
     """Set these fields and save the ones that really change, with who and why in the history. True if any did.
 
     `at` is for the demonstration and imports only; everybody else's history bears the present moment.

@@ -27,7 +27,9 @@ class Period(models.Model):
     status = models.CharField(_("status"), max_length=6, choices=Status.choices, default=Status.OPEN)
     skp_due_on = models.DateField(_("SKP set by"), null=True, blank=True)
     target_due_on = models.DateField(_("monthly targets set by"), null=True, blank=True)
-    late_until_day = models.PositiveSmallIntegerField(_("daily reports accepted until this day of the next month"), default=5)
+    late_until_day = models.PositiveSmallIntegerField(
+        _("daily reports accepted until this day of the next month"), default=5
+    )
     evidence_required = models.BooleanField(_("a result above 0 needs evidence"), default=False)
     assessment_due_on = models.DateField(_("assessed by"), null=True, blank=True)
     objection_days = models.PositiveSmallIntegerField(_("days to object"), default=14)

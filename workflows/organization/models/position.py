@@ -47,9 +47,8 @@ class Position(models.Model):
         while above is not None:
             seen.append(above.title)
             if above.pk == self.pk and self.pk is not None:
-                raise ValidationError(
-                    {"reports_to": _("The reporting line would run in a circle: %(line)s.") % {"line": " → ".join(seen)}}
-                )
+                circle = _("The reporting line would run in a circle: %(line)s.") % {"line": " → ".join(seen)}
+                raise ValidationError({"reports_to": circle})
             above = above.reports_to
         super().clean()
 

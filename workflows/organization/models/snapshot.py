@@ -34,9 +34,7 @@ class Snapshot(models.Model):
         verbose_name = _("snapshot")
         verbose_name_plural = _("snapshots")
         constraints = [
-            models.UniqueConstraint(
-                fields=["employee", "position", "period", "taken_on"], name="snapshot_once_a_day"
-            ),
+            models.UniqueConstraint(fields=["employee", "position", "period", "taken_on"], name="snapshot_once_a_day"),
         ]
 
     def __str__(self) -> str:

@@ -11,12 +11,8 @@ from workflows.organization.models.position import Position
 class Tenure(models.Model):
     """An employee in a post from `start` to before `end`. The database keeps two people out of one post at one time."""
 
-    employee = models.ForeignKey(
-        Employee, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("employee")
-    )
-    position = models.ForeignKey(
-        Position, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("position")
-    )
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("employee"))
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("position"))
     start = models.DateField(_("from"))
     end = models.DateField(_("until (exclusive)"), null=True, blank=True)
     decree = models.CharField(_("decree"), max_length=120, blank=True)
