@@ -54,7 +54,8 @@ def fresh_postgres() -> Iterator[dict[str, str]]:
 def _migrated(url: str, folder: str) -> dict[str, str]:
     environment = {
         **os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings", "ENVIRONMENT": "development",
-        "DEBUG": "0", "DEMO_TODAY": TODAY, "PYTHONWARNINGS": "ignore::UserWarning", "MEDIA_ROOT": f"{folder}/media", "LOG_LEVEL": "ERROR",
+        "DEBUG": "0", "DEMO_TODAY": TODAY, "PYTHONWARNINGS": "ignore::UserWarning",
+        "MEDIA_ROOT": f"{folder}/media", "LOG_LEVEL": "ERROR",
     }  # fmt: skip
     manage = [sys.executable, str(ROOT / "manage.py")]
     subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True, cwd=ROOT)
