@@ -290,14 +290,10 @@ def what_happened(case: TieredCase) -> str:
 
 
 DONE_WORDS = {
-    Verb.APPROVE: "menyetujuinya",
-    Verb.RETURN: "mengembalikannya untuk diperbaiki",
-    Verb.REJECT: "menolaknya",
-    Verb.WITHDRAW: "menariknya kembali",
-    Verb.SUBMIT: "mengirimnya",
+    Verb.APPROVE: "menyetujuinya", Verb.RETURN: "mengembalikannya untuk diperbaiki", Verb.REJECT: "menolaknya",
+    Verb.WITHDRAW: "menariknya kembali", Verb.SUBMIT: "mengirimnya", Verb.ACKNOWLEDGE: "menerimanya",
     Verb.LAPSE: "menutupnya karena lewat batas",
-    Verb.ACKNOWLEDGE: "menerimanya",
-}
+}  # fmt: skip
 
 
 def _require(reason: str) -> None:
