@@ -94,15 +94,28 @@ def _refuse_stranger(by: Actor, on: date) -> None:
 
 def _entry(run: AllowanceRun, verb: Verb, by: Actor, at: datetime, details: dict[str, object]) -> Entry:
     return Entry(
-        verb=verb, process="allowance", subject=f"{run._meta.label}#{run.pk}", round=run.number,
-        signatory=by.signatory(at.date()), details=details, channel=by.channel, request_id=by.request_id, at=at,
+        verb=verb,
+        process="allowance",
+        subject=f"{run._meta.label}#{run.pk}",
+        round=run.number,
+        signatory=by.signatory(at.date()),
+        details=details,
+        channel=by.channel,
+        request_id=by.request_id,
+        at=at,
     )
 
 
 def _result(run: AllowanceRun, each: Reckoned) -> AllowanceResult:
     return AllowanceResult(
-        run=run, employee=each.standing.employee, snapshot=each.standing.snapshot, ceiling=each.inputs.ceiling,
-        approved_minutes=each.inputs.approved_minutes, net=each.allowance.net, lines=each.lines, trace=each.trace,
+        run=run,
+        employee=each.standing.employee,
+        snapshot=each.standing.snapshot,
+        ceiling=each.inputs.ceiling,
+        approved_minutes=each.inputs.approved_minutes,
+        net=each.allowance.net,
+        lines=each.lines,
+        trace=each.trace,
     )
 
 

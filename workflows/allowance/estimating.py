@@ -101,8 +101,10 @@ def estimate(employee: Employee, month: Period, on: date) -> Estimate | NotPaid 
     of_month = DailyReport.objects.filter(employee=employee, day__gte=month.start, day__lt=month.end)
     reports = list(of_month.exclude(status=Status.DRAFT))
     minutes = Minutes(
-        required=parameters.required_minutes, approved=_sum(reports, Status.VERIFIED),
-        waiting=_sum(reports, Status.SUBMITTED), returned=_sum(reports, Status.RETURNED),
+        required=parameters.required_minutes,
+        approved=_sum(reports, Status.VERIFIED),
+        waiting=_sum(reports, Status.SUBMITTED),
+        returned=_sum(reports, Status.RETURNED),
     )
     reading = read_month(employee, month.start, month.end, today=on)
     answer = reckon(found[0], ceilings_in(month), units_outside(), minutes.approved, reading, parameters)
@@ -114,8 +116,14 @@ def estimate(employee: Employee, month: Period, on: date) -> Estimate | NotPaid 
         away = {day.day for day in reading.days if day.kind in OWES_NO_REPORT}
         way = _way(found[0], month, on, minutes, {report.day for report in reports} | away, reached.net)
     return Estimate(
-        employee=employee, period=month, on=on, version=version, reckoned=answer, minutes=minutes,
-        waiting_for=_waiting_for(employee, month, on) if minutes.waiting else (), way=way,
+        employee=employee,
+        period=month,
+        on=on,
+        version=version,
+        reckoned=answer,
+        minutes=minutes,
+        waiting_for=_waiting_for(employee, month, on) if minutes.waiting else (),
+        way=way,
     )
 
 
@@ -133,7 +141,10 @@ def _way(standing: Standing, month: Period, on: date, minutes: Minutes, settled:
     a_day = -(-minutes.needed // len(open_days)) if minutes.needed and open_days else None
     within = a_day is not None and a_day <= _minutes_of_day(schedule_on(on))
     return WayThere(
-        missed_days=len(missed), days_left=len(left), minutes_a_day=a_day, net=net,
+        missed_days=len(missed),
+        days_left=len(left),
+        minutes_a_day=a_day,
+        net=net,
         is_possible=minutes.needed == 0 or within,
     )
 

@@ -68,9 +68,15 @@ def _how(
         added = [each for each in lines if each["code"] not in {"NET", "CEILING"}]
         rows = [(each["label"], plain_rupiah(each["amount"]), "") for each in added]
     return How(
-        code=code, number=rupiah(amount), what=line["label"], formula=step["formula"] if step else "",
-        calculation=_calculation(code, step) if step else "", result=rupiah(amount), inputs=tuple(rows),
-        text=_text(code, line, about), source=_source(code, line, about),
+        code=code,
+        number=rupiah(amount),
+        what=line["label"],
+        formula=step["formula"] if step else "",
+        calculation=_calculation(code, step) if step else "",
+        result=rupiah(amount),
+        inputs=tuple(rows),
+        text=_text(code, line, about),
+        source=_source(code, line, about),
     )
 
 

@@ -68,8 +68,12 @@ def computed_of_month(result: AllowanceResult, employee: Employee, *, is_own: bo
     run = result.run
     snapshot = result.snapshot
     about = Setting(
-        nip=employee.nip, kind=snapshot.kind if snapshot else employee.kind, month=run.period.start, is_own=is_own,
-        scheme=_scheme(run.scheme), job_class=snapshot.job_class if snapshot else None,
+        nip=employee.nip,
+        kind=snapshot.kind if snapshot else employee.kind,
+        month=run.period.start,
+        is_own=is_own,
+        scheme=_scheme(run.scheme),
+        job_class=snapshot.job_class if snapshot else None,
         parameters=parameters_of(run.scheme.parameters),
     )
     return {
@@ -81,15 +85,21 @@ def computed_of_month(result: AllowanceResult, employee: Employee, *, is_own: bo
 def _shown_estimate(found: Estimate, is_own: bool) -> dict[str, Any]:
     reckoned, standing = found.reckoned, found.reckoned.standing
     about = Setting(
-        nip=found.employee.nip, kind=standing.kind, month=found.period.start, scheme=_scheme(found.version),
-        job_class=standing.job_class, parameters=parameters_of(found.version.parameters), is_own=is_own,
+        nip=found.employee.nip,
+        kind=standing.kind,
+        month=found.period.start,
+        scheme=_scheme(found.version),
+        job_class=standing.job_class,
+        parameters=parameters_of(found.version.parameters),
+        is_own=is_own,
     )
     lines = reckoned.lines
     minutes = found.minutes
     words = {
         "approved": _("%(n)s approved"), "waiting": _("%(n)s waiting"), "returned": _("%(n)s returned"),
     }  # fmt: skip
-    key = [(css, words[name] % {"n": number(getattr(minutes, name))}) for css, name in SHOWN_IN_BAR]
+    shown = [(css, name, getattr(minutes, name)) for css, name in SHOWN_IN_BAR]
+    key = [(css, words[name] % {"n": number(n)}) for css, name, n in shown if n or name == "approved"]
     return {
         "bar_key": key,
         "estimate": found, "lines": lines, "net": reckoned.allowance.net, "scheme": about.scheme,

@@ -97,25 +97,35 @@ def reckon_all(
 
 
 def reckon(
-    standing: Standing, ceilings: Mapping[int, Decimal], outside: Collection[int], minutes: int, reading: MonthReading,
+    standing: Standing,
+    ceilings: Mapping[int, Decimal],
+    outside: Collection[int],
+    minutes: int,
+    reading: MonthReading,
     parameters: Parameters,
 ) -> Reckoned | NotPaid:
     """One person's month, or why it pays nothing."""
     position = standing.position
     if position.unit_id in outside:
         return NotPaid(
-            employee=standing.employee, reason=Reason.OUTSIDE,
+            employee=standing.employee,
+            reason=Reason.OUTSIDE,
             explanation=f"{position.title} berada di luar kantor ini. Tunjangannya dibayar oleh instansinya sendiri.",
         )
     ceiling = ceilings.get(standing.job_class)
     if ceiling is None:
         return NotPaid(
-            employee=standing.employee, reason=Reason.NO_CEILING,
+            employee=standing.employee,
+            reason=Reason.NO_CEILING,
             explanation=f"Kelas jabatan {standing.job_class} belum memiliki pagu. Lengkapi daftar pagu kelas jabatan.",
         )
     inputs = Inputs(
-        ceiling=ceiling, approved_minutes=minutes, days=reading.days, grade=standing.grade,
-        kind=cast(Literal["PNS", "PPPK"], standing.kind), on_probation=standing.on_probation,
+        ceiling=ceiling,
+        approved_minutes=minutes,
+        days=reading.days,
+        grade=standing.grade,
+        kind=cast(Literal["PNS", "PPPK"], standing.kind),
+        on_probation=standing.on_probation,
         job_class=standing.job_class,
     )
     try:

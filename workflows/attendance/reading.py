@@ -117,7 +117,9 @@ def _schedules(first: date, until: date) -> dict[date, Schedule]:
 
 
 def _read(
-    owed: Iterable[date], rows: Mapping[date, AttendanceDay], schedules: Mapping[date, Schedule],
+    owed: Iterable[date],
+    rows: Mapping[date, AttendanceDay],
+    schedules: Mapping[date, Schedule],
     covered: Container[date],
 ) -> MonthReading:
     found: list[DayReading] = []

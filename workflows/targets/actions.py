@@ -17,7 +17,7 @@ from workflows.rules.target_split import even_split
 from workflows.skp.models import Indicator, Skp
 from workflows.targets.models import TargetPlan, TargetProcess
 from workflows.targets.queries import months_of
-from workflows.targets.reading import check_begun_months, check_storable, check_whole, indicators_of
+from workflows.targets.reading import check_begun_months, check_storable, check_whole, indicators_of, kind_of
 from workflows.targets.running_up import add_to_realisation
 from workflows.targets.storing import store_months
 
@@ -31,8 +31,7 @@ def even_plan(skp: Skp) -> dict[tuple[int, int], Decimal]:
     """A proposal: each quantity in parts as equal as can be, each level the same in every month. Stores nothing."""
     proposal: dict[tuple[int, int], Decimal] = {}
     for indicator in indicators_of(skp):
-        kind = "QUANTITY" if indicator.measure == Indicator.Measure.QUANTITY else "LEVEL"
-        for month, amount in even_split(kind, indicator.target).items():
+        for month, amount in even_split(kind_of(indicator), indicator.target).items():
             proposal[indicator.pk, month] = amount
     return proposal
 
@@ -77,7 +76,11 @@ def submit(*, skp: Skp, months: Months | None = None, by: Actor, at: datetime | 
             plan.save()
         else:
             save_changed(
-                plan, user=by.history_user, reason="submit", at=when, status=TargetPlan.Status.SUBMITTED,
+                plan,
+                user=by.history_user,
+                reason="submit",
+                at=when,
+                status=TargetPlan.Status.SUBMITTED,
                 submitted_at=moment,
             )
         if months is not None:
@@ -94,7 +97,7 @@ def approve(
     :raises Refusal: see `turn`. :raises NotAllowedHere: the SKP is no longer in force.
     """
     with turn(TargetProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("plan",)) as t:
-        plan = t.case.plan
+        plan: TargetPlan = t.case.plan
         if plan.skp.status != Skp.Status.SET:
             raise NotAllowedHere("SKP ini sudah diganti. Target bulanannya disusun lagi pada SKP yang berlaku.")
         t.approve(reason)
@@ -102,7 +105,11 @@ def approve(
             if plan.version > 1:
                 _replace_former(t, plan.skp)
             save_changed(
-                plan, user=by.history_user, reason=str(t.verb), at=t.history_date, status=TargetPlan.Status.SET,
+                plan,
+                user=by.history_user,
+                reason=str(t.verb),
+                at=t.history_date,
+                status=TargetPlan.Status.SET,
                 set_at=t.at,
             )
     return plan
@@ -113,11 +120,12 @@ def send_back(
 ) -> TargetPlan:
     """Return the split for correction. :raises Refusal: see `turn`. :raises RuleViolation: without a reason."""
     with turn(TargetProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("plan",)) as t:
+        plan: TargetPlan = t.case.plan
         t.send_back(reason)
         save_changed(
-            t.case.plan, user=by.history_user, reason=str(t.verb), at=t.history_date, status=TargetPlan.Status.RETURNED
+            plan, user=by.history_user, reason=str(t.verb), at=t.history_date, status=TargetPlan.Status.RETURNED
         )
-    return t.case.plan
+    return plan
 
 
 def revise(*, task_id: int, months: Months | None, by: Actor, at: datetime | None = None) -> TargetPlan:
@@ -126,13 +134,17 @@ def revise(*, task_id: int, months: Months | None, by: Actor, at: datetime | Non
     :raises Refusal: see `turn`. :raises SplitRefused: with every indicator whose months miss its annual target.
     """
     with turn(TargetProcess, task_id, by=by, at=at, related=RELATED, lock=("plan",)) as t:
-        plan = t.case.plan
+        plan: TargetPlan = t.case.plan
         in_force = _in_force(_plans_of(plan.skp))
         given = _checked(plan.skp, months_of(plan) if months is None else months, t.on, in_force)
         if months is not None:
             store_months(plan, given, user=by.history_user, reason="revise", history_date=t.history_date)
         save_changed(
-            plan, user=by.history_user, reason="revise", at=t.history_date, status=TargetPlan.Status.SUBMITTED,
+            plan,
+            user=by.history_user,
+            reason="revise",
+            at=t.history_date,
+            status=TargetPlan.Status.SUBMITTED,
             submitted_at=t.at,
         )
         t.hand_in()

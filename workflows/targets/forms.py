@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import cached_property
@@ -56,6 +56,29 @@ class IndicatorForm(forms.Form):
         return [self[f"m{month}"] for month in YEAR]
 
     @property
+    def open_months(self) -> list[Any]:
+        """The bound fields that may be changed."""
+        return [field for field in self.months if not field.field.disabled]
+
+    @property
+    def locked_months(self) -> list[int]:
+        """The months that have begun under a split in force."""
+        return [month for month in YEAR if self.fields[f"m{month}"].disabled]
+
+    @property
+    def locked_sentence(self) -> str:
+        """The locked months with their targets: *Januari 30, Februari 30*."""
+        return ", ".join(
+            f"{month_name(month)} {number(self.amounts[month]) if month in self.amounts else '–'}"
+            for month in self.locked_months
+        )
+
+    @property
+    def first_box(self) -> str:
+        """The id of the first box that may be changed, empty where none is left."""
+        return self.open_months[0].id_for_label if self.open_months else ""
+
+    @property
     def is_quantity(self) -> bool:
         """Whether the months add up; of a level the last month counts."""
         return self.indicator.measure == Indicator.Measure.QUANTITY
@@ -96,7 +119,7 @@ class BaseSplitFormSet(forms.BaseFormSet):
     def __init__(self, *args: Any, indicators: Sequence[Indicator], locked: Iterable[int] = (), **kwargs: Any) -> None:
         self.indicators = indicators
         self.locked = frozenset(locked)
-        super().__init__(*args, prefix=PREFIX, **kwargs)
+        super().__init__(*args, **{**kwargs, "prefix": PREFIX})
 
     def total_form_count(self) -> int:
         """As many as there are indicators."""
@@ -106,19 +129,18 @@ class BaseSplitFormSet(forms.BaseFormSet):
         """All of them."""
         return len(self.indicators)
 
-    def add_prefix(self, index: int) -> str:
+    def add_prefix(self, index: int | str) -> str:
         """Boxes are named by indicator, so that an answer never lands at another one."""
-        return f"{self.prefix}-{self.indicators[index].pk}"
+        return f"{self.prefix}-{self.indicators[int(index)].pk}"
 
-    def get_form_kwargs(self, index: int) -> dict[str, Any]:
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Each form knows its indicator."""
-        return {**super().get_form_kwargs(index), "indicator": self.indicators[index], "locked": self.locked}
+        indicator = self.indicators[index or 0]
+        return {**super().get_form_kwargs(index), "indicator": indicator, "locked": self.locked}
 
     def split(self) -> Months:
         """What was typed, by indicator and month."""
-        return {
-            (form.indicator.pk, month): amount for form in self.forms for month, amount in form.amounts.items()
-        }
+        return {(form.indicator.pk, month): amount for form in self.forms for month, amount in form.amounts.items()}
 
     def in_words(self) -> list[str]:
         """What was typed, a line for each indicator: *Jumlah usulan: Januari 30, Februari 30*."""
@@ -136,7 +158,7 @@ class BaseSplitFormSet(forms.BaseFormSet):
             form = by_key.get(problem.indicator_id)
             if form is None:
                 continue
-            if problem.month in YEAR:
+            if problem.month in YEAR and problem.month not in form.locked_months:
                 form.add_error(f"m{problem.month}", problem.message)
             else:
                 form.refusal = problem.message
@@ -149,21 +171,19 @@ class BaseSplitFormSet(forms.BaseFormSet):
         for form in self.forms:
             name = form.indicator.text
             if form.refusal:
-                lines.append(SummaryLine(f"{name}: {form.refusal}", form["m1"].id_for_label))
+                lines.append(SummaryLine(f"{name}: {form.refusal}", form.first_box))
             lines.extend(
                 SummaryLine(f"{name}: {error}", field.id_for_label) for field in form.months for error in field.errors
             )
         return lines
 
 
-SplitFormSet = forms.formset_factory(IndicatorForm, formset=BaseSplitFormSet, extra=0)
+SplitFormSet = cast(type[BaseSplitFormSet], forms.formset_factory(IndicatorForm, formset=BaseSplitFormSet, extra=0))
 
 
 def initial_of(indicators: Iterable[Indicator], months: Mapping[tuple[int, int], Decimal]) -> list[dict[str, Any]]:
     """A split as the form shows it, idle zeros left out."""
-    return [
-        {f"m{month}": _plain(months.get((indicator.pk, month))) for month in YEAR} for indicator in indicators
-    ]
+    return [{f"m{month}": _plain(months.get((indicator.pk, month))) for month in YEAR} for indicator in indicators]
 
 
 def _plain(amount: Decimal | None) -> Decimal | None:

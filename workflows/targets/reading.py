@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflows.rules.target_split import check_split
+from workflows.rules.target_split import IndicatorKind, check_split
 from workflows.rules.violation import RuleViolation
 from workflows.rules.wording import MONTHS, exact
 from workflows.skp.models import Indicator, Skp
@@ -38,6 +38,11 @@ def indicators_of(skp: Skp) -> list[Indicator]:
     """The SKP's indicators with their results, in the order of the sheet."""
     rows = Indicator.objects.filter(result__skp=skp).select_related("result")
     return list(rows.order_by("result__number", "result_id", "number"))
+
+
+def kind_of(indicator: Indicator) -> IndicatorKind:
+    """Whether its months add up or end at the annual target, as the rule names it."""
+    return "QUANTITY" if indicator.measure == Indicator.Measure.QUANTITY else "LEVEL"
 
 
 def by_indicator(split: Split) -> dict[int, dict[int, Decimal]]:
@@ -76,13 +81,14 @@ def check_whole(indicators: Iterable[Indicator], split: Split) -> None:
     months = by_indicator(split)
     problems = []
     for indicator in indicators:
-        kind = "QUANTITY" if indicator.measure == Indicator.Measure.QUANTITY else "LEVEL"
         try:
-            check_split(kind, indicator.target, months.get(indicator.pk, {}), indicator.unit)
+            check_split(kind_of(indicator), indicator.target, months.get(indicator.pk, {}), indicator.unit)
         except RuleViolation as violation:
             problems.append(
                 SplitProblem(
-                    indicator_id=indicator.pk, indicator=indicator.text, message=violation.message,
+                    indicator_id=indicator.pk,
+                    indicator=indicator.text,
+                    message=violation.message,
                     code=violation.code or "split",
                 )
             )
@@ -97,7 +103,10 @@ def check_begun_months(indicators: Iterable[Indicator], split: Split, in_force: 
     """
     problems = [
         SplitProblem(
-            indicator_id=indicator.pk, indicator=indicator.text, code="split_locked", month=month,
+            indicator_id=indicator.pk,
+            indicator=indicator.text,
+            code="split_locked",
+            month=month,
             message=(
                 f"Target {MONTHS[month - 1]} sudah terkunci karena bulannya sudah dimulai. "
                 f"Kembalikan menjadi {exact(in_force.get((indicator.pk, month), Decimal(0)))} {indicator.unit}."

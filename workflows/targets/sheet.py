@@ -61,7 +61,9 @@ def sheets(
     def row(indicator: Indicator, month: int) -> MonthRow:
         counted = indicator.measure == Indicator.Measure.QUANTITY and month <= begun
         return MonthRow(
-            month=month, target=months.get((indicator.pk, month)), is_current=month == current,
+            month=month,
+            target=months.get((indicator.pk, month)),
+            is_current=month == current,
             realised=realised.get((indicator.pk, month), Decimal(0)) if counted else None,
         )
 

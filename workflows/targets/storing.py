@@ -12,8 +12,13 @@ from workflows.targets.models import MonthlyTarget, TargetPlan
 
 
 def store_months(
-    plan: TargetPlan, months: Mapping[tuple[int, int], Decimal], *, user: Any, reason: str,
-    history_date: datetime | None, is_new: bool = False,
+    plan: TargetPlan,
+    months: Mapping[tuple[int, int], Decimal],
+    *,
+    user: Any,
+    reason: str,
+    history_date: datetime | None,
+    is_new: bool = False,
 ) -> None:
     """Make the plan's months these: unchanged rows stay, changed ones keep their key, surplus ones go.
 

@@ -53,7 +53,10 @@ def report(person: Employee, day: int, minutes: int):
     on = date(2026, 11, day)
     ends = time(*divmod(8 * 60 + minutes, 60))
     entry = ActivityEntry(
-        description=f"Memeriksa usulan mutasi tanggal {day}", starts=time(8), ends=ends, quantity=Decimal(1),
+        description=f"Memeriksa usulan mutasi tanggal {day}",
+        starts=time(8),
+        ends=ends,
+        quantity=Decimal(1),
         unit="usulan",
     )
     return make.submitted_report(person, on, [entry])

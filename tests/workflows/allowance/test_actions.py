@@ -60,12 +60,14 @@ def test_one_persons_month_end_to_end(office, hr):
     result = AllowanceResult.objects.get(run=run, employee=office.staff)
     assert (result.net, result.ceiling, result.approved_minutes) == (Decimal(1_240_320), Decimal(3_400_000), 1545)
     assert [(line["code"], line["amount"]) for line in result.lines] == [
-        ("CEILING", "3400000"), ("PRODUCTIVITY", "0"), ("DISCIPLINE", "1360000"), ("DISCIPLINE_CUT", "-54400"),
-        ("TAX", "-65280"), ("NET", "1240320"),
+        ("CEILING", "3400000"),
+        ("PRODUCTIVITY", "0"),
+        ("DISCIPLINE", "1360000"),
+        ("DISCIPLINE_CUT", "-54400"),
+        ("TAX", "-65280"),
+        ("NET", "1240320"),
     ]
-    assert [cut["day"] for cut in result.lines[3]["cuts"]] == [
-        f"2026-11-{day:02}" for day in (2, 3, 9, 12, 13, 18)
-    ]
+    assert [cut["day"] for cut in result.lines[3]["cuts"]] == [f"2026-11-{day:02}" for day in (2, 3, 9, 12, 13, 18)]
     assert [step["step"] for step in result.trace] == ["PRODUCTIVITY", "DISCIPLINE", "DISCIPLINE_CUT", "TAX", "NET"]
     assert (run.status, run.computed_at) == ("COMPUTED", states.IN_DECEMBER)
 

@@ -14,7 +14,7 @@ from workflows.rules.violation import RuleViolation
 from workflows.skp.models import Skp
 from workflows.targets import actions
 from workflows.targets.models import MonthlyTarget, TargetPlan
-from workflows.targets.queries import months_of, realised, targets_in_month, targets_of
+from workflows.targets.queries import months_of, targets_in_month, targets_of
 from workflows.targets.reading import SplitRefused
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,8 @@ def test_every_indicator_that_misses_its_target_is_named_with_the_difference(skp
         actions.submit(skp=skp, months=months, by=me)
 
     assert [(problem.indicator_id, problem.code) for problem in refused.value.problems] == [
-        (quantity.pk, "split_sum"), (level.pk, "split_end"),
+        (quantity.pk, "split_sum"),
+        (level.pk, "split_end"),
     ]
     assert "kurang 20 usulan dari target tahunan 360 usulan" in refused.value.problems[0].message
     assert "5 persen di bawah target tahunan 90 persen" in refused.value.problems[1].message
@@ -284,21 +285,6 @@ def test_a_split_of_a_replaced_skp_is_not_approved(office, skp):
 
     plan.refresh_from_db()
     assert plan.status == "SUBMITTED"
-
-
-def test_run_up_adds_to_the_first_quantity_of_the_result(office, skp):
-    result, quantity = skp.results.get(), states.quantity_of(skp)
-    for amount in (3, 4):
-        report = make.submitted_report(
-            office.staff, date(2026, 11, 19 + amount - 3), make.entries(result, quantity=amount),
-            make.at(date(2026, 11, 20)),
-        )  # fmt: skip
-        actions.run_up(report.activities.filter(result__isnull=False), month=11)
-
-    assert realised([quantity.pk], month=11) == {quantity.pk: Decimal(7)}
-    assert realised([quantity.pk, states.level_of(skp).pk]) == {
-        quantity.pk: Decimal(7), states.level_of(skp).pk: Decimal(0),
-    }
 
 
 def test_submission_and_decision_stay_within_their_statements(office, skp, django_assert_max_num_queries):
