@@ -113,8 +113,7 @@ class Turn(Generic[CaseT]):
     def send_to_tier(self, number: int, reason: str) -> None:
         """Return the case to an earlier tier, which decides again in a new round; the person is not asked.
 
-        :raises NotAllowedHere: the tier may not return, or is not behind that one.
-        :raises RuleViolation: the reason is missing.
+        :raises NotAllowedHere: the tier may not, or is not behind that one. :raises RuleViolation: without a reason.
         """
         tier = self.item.tier
         if tier is None or not tier.may_return or number >= tier.number:
