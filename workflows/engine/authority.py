@@ -83,9 +83,15 @@ def refuse_second_decision(case: TieredCase, item: WorkItem, by: Actor) -> None:
 
 
 def approvers(case: TieredCase) -> list[str]:
-    """Those (by NIP) who approved in this round of the case."""
-    approved = Decision.objects.of_case(case.process_code, case.pk).filter(round=case.round, verb=Verb.APPROVE)
-    return list(approved.values_list("actor_nip", flat=True))
+    """Those (by NIP) who approved in this round of the case.
+
+    Asked once a turn: each turn reads its case anew, under its lock.
+    """
+    known: dict[int, list[str]] = case.__dict__.setdefault("_approvers", {})
+    if case.round not in known:
+        approved = Decision.objects.of_case(case.process_code, case.pk).filter(round=case.round, verb=Verb.APPROVE)
+        known[case.round] = list(approved.values_list("actor_nip", flat=True))
+    return known[case.round]
 
 
 def is_parked(item: WorkItem) -> bool:

@@ -20,12 +20,12 @@ from workflows.organization.snapshots import take_snapshot
 from workflows.rules.rule_sets import in_force
 from workflows.skp.checking import check_cascade, check_complete, what_is_above
 from workflows.skp.entries import Expectations, ResultEntry, entries_of, expectations_of
-from workflows.skp.models import Skp, SkpProcess
+from workflows.skp.models import Skp, SkpProcess, WorkResult
 from workflows.skp.storing import Pen, store_plan
 
 EDITABLE = frozenset({Skp.Status.DRAFT, Skp.Status.RETURNED})
 FINISHED = frozenset({Skp.Status.SET, Skp.Status.REJECTED, Skp.Status.WITHDRAWN, Skp.Status.REPLACED})
-RELATED = ("skp__period", "skp__employee", "skp__position__unit")
+RELATED = ("skp__period", "position__reports_to__reports_to__reports_to__reports_to")
 
 
 def start_draft(
@@ -117,7 +117,8 @@ def approve(*, task_id: int, by: Actor, seen: str | None = None, reason: str = "
             t.details = {"set": True}
             _replace_earlier(t)
             _decide(t, Skp.Status.SET, set_at=t.at)
-    return t.case.skp
+    skp: Skp = t.case.skp
+    return skp
 
 
 def send_back(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> Skp:
@@ -129,7 +130,8 @@ def send_back(*, task_id: int, by: Actor, reason: str, seen: str | None = None, 
         t.send_back(reason)
         t.details = {"content": json.loads(canonical(t.case.content()))}
         _decide(t, Skp.Status.RETURNED)
-    return t.case.skp
+    skp: Skp = t.case.skp
+    return skp
 
 
 def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> Skp:
@@ -140,7 +142,8 @@ def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at:
     with turn(SkpProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("skp",)) as t:
         t.reject(reason)
         _decide(t, Skp.Status.REJECTED)
-    return t.case.skp
+    skp: Skp = t.case.skp
+    return skp
 
 
 def revise(
@@ -159,7 +162,8 @@ def revise(
         _refuse_not_returned(t)
         _hand_over(t.case.skp, results, expectations, by, t.at, "revise")
         t.hand_in()
-    return t.case.skp
+    skp: Skp = t.case.skp
+    return skp
 
 
 def withdraw(*, task_id: int, by: Actor, reason: str = "", at: datetime | None = None) -> Skp:
@@ -171,7 +175,8 @@ def withdraw(*, task_id: int, by: Actor, reason: str = "", at: datetime | None =
         _refuse_not_returned(t)
         t.close(Verb.WITHDRAW, reason, outcome=SkpProcess.Outcome.WITHDRAWN)
         _decide(t, Skp.Status.WITHDRAWN)
-    return t.case.skp
+    skp: Skp = t.case.skp
+    return skp
 
 
 def _refuse_stranger(employee: Employee, by: Actor) -> None:
@@ -230,13 +235,24 @@ def _hand_over(
 
 def _replace_earlier(t: Turn[SkpProcess]) -> None:
     skp = t.case.skp
-    same = Skp.objects.in_force().filter(employee=skp.employee, position=skp.position, period=skp.period)
+    if skp.version == 1:
+        return
+    own: dict[str, int] = {"employee": skp.employee_id, "position": skp.position_id, "period": skp.period_id}
+    same = Skp.objects.in_force().filter(**own)
     for earlier in same.select_for_update():
-        save_changed(earlier, user=t.by.history_user, reason="replaced", at=t.history_date, status=Skp.Status.REPLACED)
+        _save(t, earlier, "replaced", status=Skp.Status.REPLACED)
+    # What others carry on goes over to the new version, so that the cascade always ends in plans that are in force.
+    for result in skp.results.filter(follows__isnull=False):
+        for carrying in WorkResult.objects.filter(carries_on=result.follows_id).select_for_update():
+            _save(t, carrying, "replaced", carries_on_id=result.pk)
+
+
+def _save(t: Turn[SkpProcess], row: Skp | WorkResult, why: str, **values: object) -> None:
+    save_changed(row, user=t.by.history_user, reason=why, at=t.history_date, **values)
 
 
 def _decide(t: Turn[SkpProcess], status: str, **values: object) -> None:
-    save_changed(t.case.skp, user=t.by.history_user, reason=str(t.verb), at=t.history_date, status=status, **values)
+    _save(t, t.case.skp, str(t.verb), status=status, **values)
 
 
 def _pen(by: Actor, at: datetime, reason: str) -> Pen:

@@ -86,15 +86,19 @@ def read_cascade(skp: Skp, *, leads: bool | None = None) -> Cascade:
 def _results_above(own: Iterable[WorkResult]) -> list[WorkResult]:
     """All results of the plans on the line above, tier by tier."""
     found: dict[int, WorkResult] = {}
-    wanted = {result.carries_on_id for result in own} - {None}
+    wanted = _sources_of(own)
     for _tier in range(DEEPEST):
         if not wanted:
             break
         plans = WorkResult.objects.filter(pk__in=wanted).values("skp")
         tier = WorkResult.objects.filter(skp__in=plans).select_related(*WITH_PERSON).order_by("skp", "number")
         found |= {result.pk: result for result in tier}
-        wanted = {result.carries_on_id for result in tier} - {None} - found.keys()
+        wanted = _sources_of(tier) - found.keys()
     return list(found.values())
+
+
+def _sources_of(results: Iterable[WorkResult]) -> set[int]:
+    return {result.carries_on_id for result in results if result.carries_on_id is not None}
 
 
 def _rungs(rows: dict[int, WorkResult], own: set[int], missing: set[object]) -> dict[int, Rung]:

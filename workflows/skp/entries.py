@@ -25,13 +25,15 @@ class IndicatorEntry:
     target_low: Decimal | None = None
     target_high: Decimal | None = None
     unit: str = ""
+    follows_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultEntry:
     """One planned result as entered; `key` names the stored row that it changes, None is a new one.
 
-    `carries_on_id` is a result of the superior's set SKP, `agreement_id` a line of the performance agreement.
+    `carries_on_id` is a result of the superior's set SKP, `agreement_id` a line of the performance agreement,
+    `follows_id` the row of the version before, of which a new row is the copy.
     """
 
     key: int | None = None
@@ -41,11 +43,12 @@ class ResultEntry:
     agreement_id: int | None = None
     ref: str = ""
     source: str = ""
+    follows_id: int | None = None
     indicators: tuple[IndicatorEntry, ...] = ()
 
 
 def entries_of(skp: Skp, *, as_new: bool = False) -> list[ResultEntry]:
-    """The stored plan as entries, in its order; `as_new` without keys, to be stored in another version. Two queries."""
+    """The stored plan as entries, in its order; `as_new` as copies, to be stored in a later version. Two queries."""
     return [
         ResultEntry(
             key=None if as_new else result.pk,
@@ -55,23 +58,28 @@ def entries_of(skp: Skp, *, as_new: bool = False) -> list[ResultEntry]:
             agreement_id=result.agreement_id,
             ref=result.ref,
             source=result.source,
+            follows_id=result.pk if as_new else result.follows_id,
             indicators=tuple(
-                IndicatorEntry(
-                    key=None if as_new else i.pk,
-                    text=i.text,
-                    aspect=i.aspect,
-                    measure=i.measure,
-                    direction=i.direction,
-                    target=i.target,
-                    target_low=i.target_low,
-                    target_high=i.target_high,
-                    unit=i.unit,
-                )
-                for i in sorted(result.indicators.all(), key=lambda each: each.number)
+                _entry_of(i, as_new) for i in sorted(result.indicators.all(), key=lambda each: each.number)
             ),
         )
         for result in skp.results.order_by("number").prefetch_related("indicators")
     ]
+
+
+def _entry_of(indicator: Indicator, as_new: bool) -> IndicatorEntry:
+    return IndicatorEntry(
+        key=None if as_new else indicator.pk,
+        text=indicator.text,
+        aspect=indicator.aspect,
+        measure=indicator.measure,
+        direction=indicator.direction,
+        target=indicator.target,
+        target_low=indicator.target_low,
+        target_high=indicator.target_high,
+        unit=indicator.unit,
+        follows_id=indicator.pk if as_new else indicator.follows_id,
+    )
 
 
 def expectations_of(skp: Skp) -> dict[str, str]:

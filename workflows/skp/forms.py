@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from workflows.printing.form_rows import FormError, errors_of_form
@@ -70,6 +71,9 @@ class IndicatorForm(forms.Form):
     def __init__(self, *args: Any, complete: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.complete = complete
+        for name in ("aspect", "direction"):
+            field: Any = self.fields[name]
+            field.choices = [(code, capfirst(label)) for code, label in field.choices]
 
     @property
     def is_blank(self) -> bool:
@@ -123,7 +127,7 @@ class ResultForm(forms.Form):
 
     def __init__(self, *args: Any, complete: bool, above: Above | None, indicators: list[IndicatorForm], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.complete, self.above, self.indicators = complete, above, indicators
+        self.complete, self.source, self.indicators = complete, above, indicators
         if above is None or not (above.results or above.goals):
             del self.fields["above"]
             return
@@ -159,8 +163,8 @@ class ResultForm(forms.Form):
         values = self.cleaned_data
         known = stored.get(values["key"], ResultEntry()) if values["key"] else ResultEntry()
         above = {}
-        if "above" in self.fields and self.above is not None:
-            above = {"agreement_id" if self.above.goals else "carries_on_id": values["above"]}
+        if "above" in self.fields and self.source is not None:
+            above = {"agreement_id" if self.source.goals else "carries_on_id": values["above"]}
         return replace(
             known, key=values["key"], text=values["text"], is_main=values["kind"] == WorkResult.Kind.MAIN,
             indicators=tuple(form.entry() for form in self.indicators if not form.is_blank), **above,

@@ -58,7 +58,7 @@ def store_plan(skp: Skp, results: Sequence[ResultEntry], expectations: Expectati
             "ref": entry.ref, "source": entry.source,
         }  # fmt: skip
         if entry.key is None:
-            result = WorkResult(skp=skp, **values)
+            result = WorkResult(skp=skp, follows_id=entry.follows_id, **values)
             pen.create(result)
             stored: list[Indicator] = []
         else:
@@ -89,7 +89,7 @@ def _store_indicators(
             "target_high": entry.target_high if is_range else None,
         }  # fmt: skip
         if entry.key is None:
-            pen.create(Indicator(result=result, **values))
+            pen.create(Indicator(result=result, follows_id=entry.follows_id, **values))
         else:
             pen.save(present[entry.key], **values)
 

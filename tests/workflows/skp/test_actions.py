@@ -130,8 +130,10 @@ def test_after_a_finished_version_the_next_begins_as_its_copy(office, year, stat
     )
 
     assert (second.version, second.status) == (2, "DRAFT")
-    copied = [replace(entry, key=None) for entry in entries_of(second, as_new=True)]
-    assert copied == entries_of(first, as_new=True)
+    (mine,), (theirs,) = entries_of(second), entries_of(first)
+    assert mine.follows_id == theirs.key
+    assert [i.follows_id for i in mine.indicators] == [i.key for i in theirs.indicators]
+    assert (mine.text, [i.target for i in mine.indicators]) == (theirs.text, [i.target for i in theirs.indicators])
     assert {r.pk for r in second.results.all()}.isdisjoint(r.pk for r in first.results.all())
 
 
@@ -489,6 +491,25 @@ def test_a_later_version_replaces_the_one_in_force_when_it_is_set(office, year):
     assert (first.status, second.status, second.version) == ("REPLACED", "SET", 2)
     assert first.history.latest("history_date").history_change_reason == "replaced"
     assert first.results.get().indicators.get(number=1).target == Decimal(360)
+
+
+def test_what_others_carry_on_goes_over_to_the_version_in_force(office, year):
+    below = make.set_skp(office)
+    old = below.results.get().carries_on
+    by = make.actor(office.section)
+    second = actions.start_draft(employee=office.section, position=office.posts["section"], period=year, by=by)
+    actions.submit(skp=second, by=by)
+    assert below.results.get().carries_on == old
+
+    for person in (office.division, office.head):
+        actions.approve(task_id=make.open_item_of(second).task_id, by=make.actor(person))
+
+    new = second.results.get()
+    assert (new.follows, below.results.get().carries_on) == (old, new)
+    assert new.indicators.get(number=1).follows == old.indicators.get(number=1)
+    moved = below.results.get().history.latest("history_date")
+    assert (moved.history_change_reason, moved.history_user_id) == ("replaced", office.head.user_id)
+    assert not WorkResult.objects.carried_on_by_nobody().exists()
 
 
 # ---- send_back, reject ----

@@ -28,6 +28,14 @@ class Indicator(models.Model):
     result = models.ForeignKey(
         WorkResult, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("planned result")
     )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("follows in a later version"),
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.CharField(_("indicator"), max_length=500)
     aspect = models.CharField(_("aspect"), max_length=10, choices=Aspect.choices)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.engine.models import TieredCase
-from workflows.skp.models.skp import Skp
+from workflows.skp.models.skp import Plan, Skp
 
 
 class SkpProcess(TieredCase):
@@ -15,6 +15,8 @@ class SkpProcess(TieredCase):
     process_code: ClassVar[str] = "skp"
 
     skp = models.ForeignKey(Skp, on_delete=models.PROTECT, related_name="cases", verbose_name="SKP")
+
+    plan: Plan | None = None  # in memory only: what a page has read already and shows
 
     class Meta:
         verbose_name = _("SKP process")
@@ -26,8 +28,8 @@ class SkpProcess(TieredCase):
         return self.skp
 
     def content(self) -> dict[str, object]:
-        """The plan as values: results, what they carry on, indicators, expectations. Three queries."""
-        results = self.skp.results.order_by("number").prefetch_related("indicators")
+        """The plan as values: results, what they carry on, indicators, expectations. Three queries, or none."""
+        results, expectations = self.plan or self.skp.read_plan()
         return {
             "version": self.skp.version,
             "results": [
@@ -48,7 +50,7 @@ class SkpProcess(TieredCase):
                 }
                 for result in results
             ],
-            "expectations": {e.value: e.text for e in self.skp.expectations.all()},
+            "expectations": {e.value: e.text for e in expectations},
         }  # fmt: skip
 
     def task_title(self, node: str) -> str:

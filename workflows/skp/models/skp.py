@@ -1,12 +1,14 @@
 """An employee's annual goals in a post: the plan that is agreed on."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.organization.models import Employee, Period, Position, Snapshot
 from workflows.organization.models.history import FieldHistory
+
+Plan = tuple[list[Any], list[Any]]  # results with their indicators, expectations: models that point here
 
 
 class SkpQuerySet(models.QuerySet["Skp"]):
@@ -61,3 +63,8 @@ class Skp(models.Model):
 
     def __str__(self) -> str:
         return f"SKP {self.period} {self.employee}"
+
+    def read_plan(self) -> Plan:
+        """The planned results in order, with their measures and what they carry on, and the expectations. 3 queries."""
+        results = self.results.order_by("number").select_related("carries_on", "agreement")
+        return list(results.prefetch_related("indicators")), list(self.expectations.all())

@@ -55,6 +55,14 @@ class WorkResult(models.Model):
         related_name="+",
         verbose_name=_("performance agreement"),
     )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("follows in a later version"),
+    )
     source = models.CharField(_("source"), max_length=100, blank=True)
 
     objects = WorkResultQuerySet.as_manager()

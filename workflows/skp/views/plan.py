@@ -10,14 +10,15 @@ from django.http import Http404, HttpRequest
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
-from workflows.engine.progress import chain_steps, timeline, whose_turn
+from workflows.engine.progress import ChainStep, chain_steps, timeline, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person
 from workflows.organization.models import Employee
 from workflows.organization.reporting import GapInLine, LineEnds, assessor_of, posts_stood_in
 from workflows.rules.berakhlak import BEHAVIOURS
 from workflows.skp.cascade import read_cascade
 from workflows.skp.changes import target_in_words
-from workflows.skp.models import Indicator, Skp, WorkResult
+from workflows.skp.models import Indicator, Skp, SkpProcess, WorkResult
+from workflows.skp.models.skp import Plan
 from workflows.skp.realisation import is_counted, realised
 
 READ_WITH = ("employee__user", "position__unit", "position__reports_to__reports_to__reports_to", "period", "snapshot")
@@ -53,10 +54,9 @@ def skp_seen_by(request: HttpRequest, pk: int) -> Skp:
     return skp
 
 
-def results_of(skp: Skp) -> list[tuple[WorkResult, list[Measure]]]:
-    """The results in order, each with its measures. Three queries."""
-    rows = skp.results.order_by("number").prefetch_related("indicators")
-    results = list(rows.select_related("carries_on", "agreement"))
+def results_of(skp: Skp, plan: Plan) -> list[tuple[WorkResult, list[Measure]]]:
+    """The results in order, each with its measures. One query where reports are counted up, else none."""
+    results = plan[0]
     counted = [i.pk for r in results for i in r.indicators.all() if i.measure == Indicator.Measure.QUANTITY]
     reached = realised(counted) if skp.status == Skp.Status.SET else None
 
@@ -80,9 +80,9 @@ def target_of(indicator: Indicator) -> str:
     )  # fmt: skip
 
 
-def expectations_with_labels(skp: Skp) -> list[tuple[str, str, str]]:
+def expectations_with_labels(plan: Plan) -> list[tuple[str, str, str]]:
     """For each value that has an expectation: its label, its guide to conduct, the expectation."""
-    texts = dict(skp.expectations.values_list("value", "text"))
+    texts = {row.value: row.text for row in plan[1]}
     return [(b.label, b.guidance, texts[b.code]) for b in BEHAVIOURS if b.code in texts]
 
 
@@ -90,6 +90,7 @@ def plan_context(request: HttpRequest, skp: Skp) -> dict[str, Any]:
     """All that the page of a plan shows."""
     today = clock.today()
     is_own = skp.employee.user_id == request.user.pk
+    plan = skp.read_plan()
     case = skp.cases.select_related(*CASE_WITH).order_by("-pk").first()
     items: list[WorkItem] = []
     decisions: list[Decision] = []
@@ -99,9 +100,9 @@ def plan_context(request: HttpRequest, skp: Skp) -> dict[str, Any]:
         decisions = list(Decision.objects.of_case("skp", case.pk))
     return {
         "skp": skp, "counted": skp.status == Skp.Status.SET and is_counted(), "is_own": is_own,
-        "results": results_of(skp), "expectations": expectations_with_labels(skp),
+        "results": results_of(skp, plan), "expectations": expectations_with_labels(plan),
         "assessor": assessor_name(skp, today), "case": case, "timeline": timeline(decisions),
-        "chain": chain_steps(case, decisions, items, today) if case is not None and items else [],
+        "chain": [*chain_steps(case, decisions, items, today), set_step(case)] if case is not None and items else [],
         "turn": whose_turn(items, today), "now": clock.now(),
         "revision": next((i for i in items if i.node == "revise" and is_own), None),
         "cascade": read_cascade(skp), "acting": acting_title(skp, today), "later": later_version(skp),
@@ -110,6 +111,11 @@ def plan_context(request: HttpRequest, skp: Skp) -> dict[str, Any]:
 
 
 CASE_WITH = ("person__user", "position__unit", "tier", "chain_version")
+
+
+def set_step(case: SkpProcess) -> ChainStep:
+    """Where the stairs lead to."""
+    return ChainStep("Ditetapkan", f"Menjadi SKP versi {case.skp.version}", "Berikutnya", "", "")
 
 
 def later_version(skp: Skp) -> Skp | None:

@@ -1,6 +1,6 @@
 """The SKP on paper, after the form of PermenPANRB 6/2022."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from workflows.audit.verbs import Verb
 from workflows.organization.reporting import GapInLine, LineEnds, assessor_of
 from workflows.printing.pdf import PrintingUnavailable, pdf_response
 from workflows.printing.words import long_date
-from workflows.rules.berakhlak import BEHAVIOURS
+from workflows.rules.berakhlak import BEHAVIOURS, Behaviour
 from workflows.skp.models import Skp, WorkResult
 from workflows.skp.ranks import rank_and_grade
 from workflows.skp.views.plan import acting_title, results_of, skp_seen_by
@@ -51,7 +51,7 @@ class Sheet(LoginRequiredMixin, View):
         skp = skp_seen_by(request, pk)
         name = f"SKP {skp.period.code} {skp.employee.name}.pdf"
         try:
-            return pdf_response(name, "skp/sheet.html", sheet_context(skp, clock.today(), str(request.user)), request)
+            return pdf_response(name, "skp/sheet.html", sheet_context(skp, clock.today(), _reader(request)), request)
         except PrintingUnavailable as missing:
             messages.error(request, str(missing))
             return redirect("skp:detail", pk)
@@ -61,14 +61,15 @@ def sheet_context(skp: Skp, on: date, printed_by: str = "") -> dict[str, Any]:
     """All that the sheet shows."""
     decisions = _decisions(skp)
     employee, assessor = parties_of(skp, on)
-    results = results_of(skp)
-    texts = dict(skp.expectations.values_list("value", "text"))
+    plan = skp.read_plan()
+    results = results_of(skp, plan)
+    texts = {row.value: row.text for row in plan[1]}
     return {
         "skp": skp, "pairs": list(zip(employee.lines, assessor.lines, strict=True)),
         "main": [row for row in results if row[0].kind == WorkResult.Kind.MAIN],
         "additional": [row for row in results if row[0].kind == WorkResult.Kind.ADDITIONAL],
         "from_agreement": any(result.agreement_id for result, _measures in results),
-        "behaviours": [(b.label, _points(b.guidance), texts.get(b.code, "")) for b in BEHAVIOURS],
+        "behaviours": [(b.label, _points(b.guidance), _expected(b, texts)) for b in BEHAVIOURS],
         "last_day": skp.period.end - timedelta(days=1), "is_set": skp.status == Skp.Status.SET,
         "approvals": [d for d in decisions if d.verb == Verb.APPROVE],
         "signatures": _signatures(skp, employee, assessor, decisions),
@@ -97,6 +98,12 @@ def parties_of(skp: Skp, on: date) -> tuple[Party, Party]:
     above = found.employee
     unit = found.position.unit.name
     return employee, Party(above.full_name, above.nip, rank_and_grade(above.grade), found.title, unit)
+
+
+def _expected(value: Behaviour, texts: Mapping[str, str]) -> str:
+    """The expectation; a plan that only repeats the guide (as imports do) says so instead of repeating it on paper."""
+    text = texts.get(value.code, "")
+    return "Sesuai panduan perilaku." if text == value.guidance else text
 
 
 def _decisions(skp: Skp) -> list[Decision]:
@@ -131,6 +138,11 @@ def _signatures(skp: Skp, employee: Party, assessor: Party, decisions: Sequence[
 
 def _day(decision: Decision) -> str:
     return long_date(timezone.localtime(decision.effective_at))
+
+
+def _reader(request: HttpRequest) -> str:
+    employee = getattr(request.user, "employee", None)
+    return employee.name if employee is not None else str(request.user)
 
 
 def _points(guidance: str) -> list[str]:

@@ -1,17 +1,21 @@
 """The pages of the two human tasks: decide, revise."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflows.approvals.models import Tier
 from workflows.approvals.resolver import tiers_of
-from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
-from workflows.engine.forms import APPROVE, REJECT, RETURN, DecisionForm
+from workflows.engine.forms import APPROVE, REJECT, RETURN
+from workflows.engine.progress import ChainStep
 from workflows.engine.refusals import Refusal
 from workflows.engine.views import DecideView, TaskView
 from workflows.skp import actions
@@ -20,9 +24,15 @@ from workflows.skp.forms import PlanForm
 from workflows.skp.models import Skp, SkpProcess
 from workflows.skp.plan_groups import is_regrouping
 from workflows.skp.views.editing import PlanWriting
-from workflows.skp.views.plan import expectations_with_labels, results_of
+from workflows.skp.views.plan import expectations_with_labels, results_of, set_step
 
 WITHDRAW = "withdraw"
+
+
+def _shown(words: Callable[[], str]) -> str:
+    """Words that are made when they are shown."""
+    made: str = lazy(words, str)()
+    return made
 
 
 class DecideSkp(DecideView):
@@ -31,46 +41,57 @@ class DecideSkp(DecideView):
     process_model = SkpProcess
     related = actions.RELATED
     template_name = "skp/decide.html"
+    reads_first = False
     success_message = gettext_lazy("Your decision is recorded.")
     approve = staticmethod(actions.approve)
     send_back = staticmethod(actions.send_back)
     reject = staticmethod(actions.reject)
 
-    def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
-        """The decision form, each verb with what follows from it at this tier."""
-        case = self.case
-        tiers = tiers_of(case.chain_version)
-        is_last = bool(tiers) and case.tier_id == tiers[-1].pk
-        goes_on = _("The SKP is set and holds for the year.") if is_last else _("The SKP goes on to the next tier.")
-        name = case.person.name
-        self.words = {
-            APPROVE: (_("Agree"), goes_on),
-            RETURN: (
-                _("Return for correction"),
-                _("Back to %(name)s, then read again from the first tier.") % {"name": name},
-            ),
+    def load(self, task_id: int) -> None:
+        """The case with its plan, read once for the hash, the page and what changed."""
+        super().load(task_id)
+        self.case.skp.employee, self.case.skp.position = self.case.person, self.case.position
+        self.case.plan = self.case.skp.read_plan()
+
+    @property
+    def words(self) -> dict[str, tuple[str, str]]:  # type: ignore[override]
+        """Each verb with what follows from it; asked of the case when shown, a decision needs none of it."""
+        return {
+            APPROVE: (_("Agree"), _shown(self._what_follows)),
+            RETURN: (_("Return for correction"), _shown(self._where_it_goes_back)),
             REJECT: (_("Reject"), _("The submission ends. A version in force stays in force.")),
         }
-        return super().get_form(data, files)
+
+    def _what_follows(self) -> str:
+        if self.case.tier_id == self.tiers[-1].pk:
+            return _("The SKP is set and holds for the year.")
+        return _("The SKP goes on to the next tier.")
+
+    def _where_it_goes_back(self) -> str:
+        return _("Back to %(name)s, then read again from the first tier.") % {"name": self.case.person.name}
+
+    @cached_property
+    def tiers(self) -> list[Tier]:
+        """The tiers of the case's chain, read once for the page."""
+        prefetch_related_objects([self.case.chain_version], "tiers")
+        return tiers_of(self.case.chain_version)
+
+    def chain(self) -> list[ChainStep]:
+        """The tiers, and what the last of them leads to."""
+        return [*super().chain(), set_step(self.case)] if self.tiers else []
 
     def extra_context(self) -> dict[str, Any]:
         """The plan, and how it differs from what was returned and from the version in force."""
-        skp = self.case.skp
-        returned, changes = self._since_returned()
+        skp, plan = self.case.skp, self.case.plan
+        returned = next((d for d in reversed(self.decisions) if d.verb == Verb.RETURN), None)
+        changes = []
+        if returned is not None and "content" in returned.details:
+            changes = compare(returned.details["content"], self.case.content())
         return {
-            "skp": skp, "results": results_of(skp), "expectations": expectations_with_labels(skp), "returned": returned,
-            "changes": changes, "against_force": self._against_force(skp) if skp.version > 1 else None,
-            "tier_count": len(tiers_of(self.case.chain_version)),
+            "skp": skp, "results": results_of(skp, plan), "expectations": expectations_with_labels(plan),
+            "returned": returned, "changes": changes, "tier_count": len(self.tiers),
+            "against_force": self._against_force(skp) if skp.version > 1 else None,
         }  # fmt: skip
-
-    def _since_returned(self) -> tuple[Decision | None, Any]:
-        if self.case.round == 1:
-            return None, []
-        record = Decision.objects.of_case("skp", self.case.pk).filter(verb=Verb.RETURN)
-        returned = record.order_by("-id").first()
-        if returned is None or "content" not in returned.details:
-            return returned, []
-        return returned, compare(returned.details["content"], self.case.content())
 
     def _against_force(self, skp: Skp) -> Any:
         same = Skp.objects.in_force().filter(employee=skp.employee, position=skp.position, period=skp.period)
@@ -90,6 +111,7 @@ class ReviseSkp(PlanWriting, TaskView):
         """The case with its plan."""
         super().load(task_id)
         self.skp = self.case.skp
+        self.skp.employee, self.skp.position = self.case.person, self.case.position
 
     def post(self, request: HttpRequest, task_id: int) -> HttpResponse:
         """Add or take away a group, keep what is written so far, give up, else send."""
@@ -127,11 +149,12 @@ class ReviseSkp(PlanWriting, TaskView):
 
     def extra_context(self) -> dict[str, Any]:
         """Who returned it and why, and what the plan can carry on."""
-        returned = Decision.objects.of_case("skp", self.case.pk).filter(verb=Verb.RETURN).order_by("-id").first()
+        returned = next((d for d in reversed(self.decisions) if d.verb == Verb.RETURN), None)
         above = self.above
         return {"skp": self.skp, "returned": returned, "above": above, "why": self.why_nothing_above}
 
     def moved_on(self, message: str, form: Any = None) -> HttpResponse:
         """The task went on meanwhile: what was typed is shown, so that it is not lost."""
+        self.load_once()
         context = {"case": self.case, "message": message, "typed": form.typed() if form is not None else []}
         return render(self.request, "engine/moved_on.html", context, status=409 if form is not None else 200)
