@@ -51,25 +51,22 @@ class Reports:
         except RuleViolation as refused:
             self.refused.append(f"{by.employee.name}, {day:%d-%m-%Y}: {refused.message}")
             return
-        self._verify_later(report.pk, at)
+        self._verify_later(report, at)
 
-    def _verify_later(self, report_pk: int, at: datetime, *, again: bool = False) -> None:
-        item = (
-            WorkItem.objects.open()
-            .filter(case__dailyprocess__report_id=report_pk)
-            .select_related("principal", "tier")
-            .first()
-        )
+    def _verify_later(self, report: DailyReport, at: datetime, *, again: bool = False) -> None:
+        # The newest open item about the person is the one that the report just made.
+        asked = WorkItem.objects.open().filter(process="daily", node="decide", person_id=report.employee_id)
+        item = asked.select_related("principal").order_by("-pk").first()
         if item is None or item.principal is None:
             return
+        report_pk = report.pk
         lag = 1 if again else verification_lag(item.principal.code, report_pk)
         chance = drawn("verify", report_pk, again)
         when = self.agenda.workday(at.date(), lag, chance.randint(8, 16), chance.randint(0, 59))
         if when <= at:
             when = self.agenda.workday(at.date() + timedelta(days=1), 0, 8, chance.randint(0, 59))
         # A month's reports are verified before the month is assessed, however slow the verifier.
-        report_day = DailyReport.objects.values_list("day", flat=True).get(pk=report_pk)
-        latest = moment((report_day.replace(day=1) + timedelta(days=32)).replace(day=1) + timedelta(days=7), 15)
+        latest = moment((report.day.replace(day=1) + timedelta(days=32)).replace(day=1) + timedelta(days=7), 15)
         if latest < self.agenda.until and when > latest:
             when = max(latest, at + timedelta(hours=1))
         self.agenda.put(when, lambda at: self._verify(report_pk, item, at))
@@ -90,11 +87,11 @@ class Reports:
         daily.verify(task_id=item.task_id, by=by, at=at)
 
     def _correct(self, report_pk: int, at: datetime) -> None:
-        item = WorkItem.objects.open().filter(case__dailyprocess__report_id=report_pk).select_related("person").first()
+        item = WorkItem.objects.open().filter(case__dailyprocess__report_id=report_pk).first()
         if item is None or item.node != "correct":
             return
         report = DailyReport.objects.get(pk=report_pk)
-        entries = entries_of(list(report.activities.all()))
+        entries = entries_of(report.in_order())
         longest = max(range(len(entries)), key=lambda index: len(entries[index].description))
         corrected = entries[longest].description[:450] + words.CORRECTED
         entries[longest] = replace(entries[longest], description=corrected)
@@ -102,4 +99,4 @@ class Reports:
             daily.correct(task_id=item.task_id, entries=entries, by=self.cast.actor(item.person_id), at=at)
         except RuleViolation:
             return  # its late window has closed: the report waits for `tick` to lapse it
-        self._verify_later(report_pk, at, again=True)
+        self._verify_later(report, at, again=True)

@@ -14,12 +14,10 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from django.db import transaction
-from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from workflows.approvals.models import Tier
-from workflows.audit.models import Decision
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.engine import tiers
@@ -36,6 +34,7 @@ from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import ContentChanged, MovedOn, NotAllowedHere, NotYours
 from workflows.engine.starting import skip_entry
 from workflows.engine.step import Step, close_items, is_open
+from workflows.engine.telling import what_happened
 from workflows.organization.actor import Actor
 from workflows.rules.violation import RuleViolation
 
@@ -274,25 +273,6 @@ def turn(
         t = Turn(case, task, capacity, items, by, moment, current)
         yield t
         t.finish()
-
-
-def what_happened(case: TieredCase) -> str:
-    """One sentence on the last thing that was done to the case."""
-    last = Decision.objects.of_case(case.process_code, case.pk).last()
-    if last is None:
-        return "Pekerjaan ini sudah selesai."
-    when = timezone.localtime(last.effective_at)
-    return (
-        f"Pekerjaan ini sudah selesai: {last.actor_name} {DONE_WORDS.get(Verb(last.verb), 'memprosesnya')} "
-        f"pada {when:%d-%m-%Y} pukul {when:%H.%M}. Keputusan Anda tidak dicatat dua kali."
-    )
-
-
-DONE_WORDS = {
-    Verb.APPROVE: "menyetujuinya", Verb.RETURN: "mengembalikannya untuk diperbaiki", Verb.REJECT: "menolaknya",
-    Verb.WITHDRAW: "menariknya kembali", Verb.SUBMIT: "mengirimnya", Verb.ACKNOWLEDGE: "menerimanya",
-    Verb.LAPSE: "menutupnya karena lewat batas",
-}  # fmt: skip
 
 
 def _require(reason: str) -> None:

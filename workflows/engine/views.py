@@ -21,7 +21,8 @@ from workflows.engine.refusals import ContentChanged, MovedOn, Refusal
 from workflows.engine.registry import FLOWS
 from workflows.engine.sight import may_see_case
 from workflows.engine.step import is_open
-from workflows.engine.turns import OWN_RELATIONS, what_happened
+from workflows.engine.telling import what_happened
+from workflows.engine.turns import OWN_RELATIONS
 from workflows.organization.actor import Actor
 from workflows.rules.violation import RuleViolation
 

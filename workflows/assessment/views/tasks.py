@@ -19,7 +19,7 @@ from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, RETURN, DecisionForm
 from workflows.engine.progress import ChainStep, TimelineEntry
 from workflows.engine.step import is_open
-from workflows.engine.turns import what_happened
+from workflows.engine.telling import what_happened
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.permenpanrb_6_2022 import RATINGS, Suggestion
 from workflows.skp.models import Indicator

@@ -11,7 +11,7 @@ from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, RETURN
 from workflows.engine.step import is_open
-from workflows.engine.turns import what_happened
+from workflows.engine.telling import what_happened
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.violation import RuleViolation
 from workflows.skp.models import Indicator
