@@ -1,0 +1,59 @@
+"""Journeys: the small office, and people who do everything through its pages."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories as make
+from tests.journeys.visitor import Visitor
+from workflows.engine.models import WorkItem
+from workflows.organization.models import Employee
+
+A_TUESDAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def today(settings: Any) -> Callable[[date], None]:
+    """The office's today is a Tuesday in November, until the journey moves on: `today(date(2026, 1, 6))`."""
+    cache.clear()
+    settings.DEMO_TODAY = A_TUESDAY
+
+    def moved(day: date) -> None:
+        settings.DEMO_TODAY = day
+
+    return moved
+
+
+@pytest.fixture
+def office(db: None) -> make.Office:
+    """The small office."""
+    return make.office()
+
+
+@pytest.fixture
+def as_(office: make.Office) -> Callable[[Employee], Visitor]:
+    """The person at a browser of their own, which stays open: `as_(office.staff).open("/")`."""
+    known: dict[int, Visitor] = {}
+
+    def at_browser(person: Employee) -> Visitor:
+        if person.pk not in known:
+            known[person.pk] = Visitor(person)
+        return known[person.pk]
+
+    return at_browser
+
+
+def task_address(process: str, person: Employee) -> str:
+    """Where the person's case of this process waits, as the inbox links to it."""
+    item = WorkItem.objects.open().filter(process=process, person=person).latest("pk")
+    return f"/inbox/{item.task_id}/"
+
+
+def decide(visitor: Visitor, address: str, verb: str, **reasons: str) -> Visitor:
+    """Find the task in the inbox, open it, decide."""
+    visitor.open("/inbox/")
+    assert address in visitor.links(), f"{address} is not in the inbox: {visitor.text[:1500]}"
+    return visitor.open(address).press("Kirim keputusan", verb=verb, **reasons)
