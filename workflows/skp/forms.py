@@ -5,10 +5,11 @@ Groups are added and removed by posting the form and showing it again with what 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -18,32 +19,31 @@ from workflows.rules.wording import number
 from workflows.skp.checking import Above
 from workflows.skp.entries import IndicatorEntry, ResultEntry
 from workflows.skp.models import Indicator, WorkResult
+from workflows.skp.number_field import NumberField
 from workflows.skp.plan_groups import RawPlan, counts_in
 
 EXPECTED = "expected-"
 
 
-class NumberField(forms.CharField):
-    """A number as people write it: 1.545 or 93,75; a point before other than three digits is a comma."""
+class Group(forms.Form):
+    """A group of fields that is left out, not complained about, where nothing was typed in it."""
 
-    def clean(self, value: Any) -> Decimal | None:
-        """The number, None where nothing is written. :raises ValidationError: it is none, or has too many digits."""
-        text = super().clean(value).replace("\u00a0", "").replace(" ", "")
-        if not text:
-            return None
-        whole, comma, rest = text.partition(",")
-        if comma or all(len(part) == 3 for part in whole.split(".")[1:]):
-            text = f"{whole.replace('.', '')}.{rest}" if comma else whole.replace(".", "")
-        try:
-            parsed = Decimal(text)
-        except InvalidOperation:
-            raise forms.ValidationError(_("Write a number, for example 360 or 93,75.")) from None
-        if not parsed.is_finite() or abs(parsed) >= 10**12 or parsed != round(parsed, 2):
-            raise forms.ValidationError(_("Write a number with at most two decimals, for example 360 or 93,75."))
-        return parsed
+    must_be_written = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed."""
+        raise NotImplementedError
+
+    def full_clean(self) -> None:
+        """Check what was typed, if anything was."""
+        if self.is_bound and self.is_blank and not self.must_be_written:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return
+        super().full_clean()
 
 
-class IndicatorForm(forms.Form):
+class IndicatorForm(Group):
     """One measure of a result."""
 
     key = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -83,8 +83,6 @@ class IndicatorForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A target is a number above 0 or 0; what is sent says what is measured, how much, in what."""
         cleaned = super().clean() or {}
-        if self.is_blank:
-            return cleaned
         is_range = cleaned.get("direction") == Indicator.Direction.RANGE
         low, high, target = cleaned.get("target_low"), cleaned.get("target_high"), cleaned.get("target")
         if is_range and "target_low" not in self.errors and "target_high" not in self.errors:
@@ -105,7 +103,7 @@ class IndicatorForm(forms.Form):
         return IndicatorEntry(**self.cleaned_data)
 
 
-class ResultForm(forms.Form):
+class ResultForm(Group):
     """One planned result with its measures."""
 
     key = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -197,6 +195,8 @@ class PlanForm(forms.Form):
             )  # fmt: skip
         shape = [len(result.indicators) for result in self.raw.results] if data is None else counts_in(data)
         self.results = [self._result(data, place, size) for place, size in enumerate(shape)]
+        if complete and self.results and data is not None and all(form.is_blank for form in self.results):
+            self.results[0].must_be_written = True
 
     def _result(self, data: Any, place: int, size: int) -> ResultForm:
         raw = self.raw.results[place] if data is None else None
@@ -214,7 +214,7 @@ class PlanForm(forms.Form):
     @property
     def written(self) -> list[ResultForm]:
         """The groups in which something was typed; where nothing was and it is to be sent, the first."""
-        return [form for form in self.results if not form.is_blank] or (self.results[:1] if self.complete else [])
+        return [form for form in self.results if form.must_be_written or not form.is_blank]
 
     def is_valid(self) -> bool:
         """Whether everything typed can be read, and where it is to be sent, is complete."""

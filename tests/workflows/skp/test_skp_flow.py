@@ -148,6 +148,24 @@ def test_a_form_with_mistakes_keeps_what_was_typed_and_says_what_to_do(office, e
     assert (skp.status, skp.results.get().text) == ("DRAFT", "Terprosesnya usulan mutasi")
 
 
+def test_an_empty_group_is_left_out_and_an_empty_plan_is_not_sent(office, enter):
+    carried = make.set_skp(office, "section").results.get()
+    skp = make.draft_skp(office.staff, office.posts["staff"])
+    url = reverse("skp:edit", args=[skp.pk])
+    empty = {name.replace("r0", "r1"): "" for name in typed(carried) if name.startswith("r0")}
+    second = {**empty, "results": "2", "r1-indicators": "1", "r1-kind": "MAIN", "r0-i0-unit": ""}
+    client = enter(office.staff)
+
+    one_wrong = page(client.post(url, {**typed(carried), **second, "act": "submit"}))
+    nothing = client.post(url, {"results": "1", "r0-indicators": "1", "r0-kind": "MAIN", "act": "submit"})
+
+    assert [e["id"] for e in one_wrong.find_all(class_="error")] == ["s-id_r0-i0-unit"]
+    assert nothing.status_code == 422
+    assert page(nothing).find(class_="error-summary").find("a")["href"] == "#id_r0-text"
+    skp.refresh_from_db()
+    assert skp.status == "DRAFT"
+
+
 def test_the_form_says_that_the_superiors_plan_is_not_set_yet(office, enter):
     make.submitted_skp(office, "section")
     skp = make.draft_skp(office.staff, office.posts["staff"])
