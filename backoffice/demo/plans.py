@@ -17,8 +17,8 @@ from workflows.targets.actions import even_plan
 from workflows.targets.models import TargetProcess
 
 RETURNED = 0.06
-START = date(2026, 1, 5)
-DAYS_A_LEVEL = 5  # working days between one level of the cascade and the next
+START = date(2026, 1, 2)
+DAYS_A_LEVEL = 4  # working days between one level of the cascade and the next
 
 
 class Plans:

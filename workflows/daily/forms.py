@@ -30,13 +30,13 @@ class ActivityForm(forms.Form):
         help_text=_("Example: Checked 3 transfer proposals of the education office."),
     )
     starts = forms.TimeField(
-        label=_("From"),
+        label=_("Starts at"),
         required=False,
         input_formats=TIME_FORMATS,
         error_messages={"invalid": _("Write the time as 09.00.")},
     )
     ends = forms.TimeField(
-        label=_("To"),
+        label=_("Ends at"),
         required=False,
         input_formats=TIME_FORMATS,
         error_messages={"invalid": _("Write the time as 09.00.")},

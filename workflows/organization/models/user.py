@@ -60,6 +60,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.username
 
+    def get_full_name(self) -> str:
+        """The person's name, where the log-in is an employee's and that is known already; the back-office shows it."""
+        employee = self._state.fields_cache.get("employee")
+        return employee.name if employee is not None else self.username
+
 
 class OneTimeCode(models.Model):
     """A code that HR hands to somebody without a password; only its hash is kept, and it works once."""
