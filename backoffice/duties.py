@@ -9,6 +9,7 @@ from datetime import datetime
 from workflows.assessment import actions as assessment
 from workflows.daily import actions as daily
 from workflows.engine.models import WorkItem
+from workflows.engine.parked import ask_again, parked_tasks
 from workflows.engine.refusals import Refusal
 from workflows.organization.actor import Actor
 
@@ -19,11 +20,13 @@ class Done:
 
     lapsed: int = 0
     finalised: int = 0
+    asked_again: int = 0
     moved_meanwhile: int = 0
 
 
 def do_duties(now: datetime, by: Actor, *, at: datetime | None = None) -> Done:
-    """Lapse returned reports past their window; finalise assessments that nobody contested in time.
+    """Lapse returned reports past their window; finalise assessments that nobody contested in time; ask again where a
+    gap is filled.
 
     `at` is the demonstration's moment; everybody else's is now.
     """
@@ -41,4 +44,6 @@ def do_duties(now: datetime, by: Actor, *, at: datetime | None = None) -> Done:
             done.finalised += 1
         except Refusal:
             done.moved_meanwhile += 1
+    for task_id in parked_tasks():
+        done.asked_again += ask_again(task_id=task_id, by=by, at=at)
     return done
