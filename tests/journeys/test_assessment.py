@@ -36,12 +36,12 @@ def test_from_opening_over_a_departure_to_ratification_and_the_persons_answer(of
     staff, section, division = as_(office.staff), as_(office.section), as_(office.division)
 
     today(date(2026, 11, 3))
-    staff.open("/").sees("Oktober 2026")
+    staff.open("/").sees("Penilaian Oktober: isi realisasi dan penilaian diri")
     account_for(staff, task_address("assessment", office.staff), assessment)
 
     today(date(2026, 11, 5))
     address = task_address("assessment", office.staff)
-    section.open(address).sees("Sistem menyarankan: di bawah ekspektasi", "mencapai 78,75", "Berkas selesai.")
+    section.open(address).sees("Saran sistem: di bawah ekspektasi", "mencapai 78,75", "Berkas selesai.")
     staff.open(f"/assessment/{assessment.pk}/").misses(FEEDBACK)
     rate(section, address)
     staff.open(f"/assessment/{assessment.pk}/").misses(FEEDBACK)
@@ -56,7 +56,7 @@ def test_from_opening_over_a_departure_to_ratification_and_the_persons_answer(of
 
     assessment.refresh_from_db()
     assert (assessment.status, assessment.predicate) == (Assessment.Status.FINAL, "GOOD")
-    staff.open("/results/").sees("Oktober 2026", "Baik", DEPARTURE, FEEDBACK, "di bawah ekspektasi", "93,75", "6/2022")
+    staff.open("/results/").sees("Oktober 2026", "Baik", DEPARTURE, FEEDBACK, "di bawah ekspektasi", "16 ÷ 30 × 100 = 53,33 %", "PermenPANRB Nomor 6")
     staff.open(f"/assessment/{assessment.pk}/").sees(DEPARTURE, "Jaya Ramadan", "Siti Pratama")
     for sheet in ("sheet", "realisation"):
         words = words_on(staff.client.get(f"/assessment/{assessment.pk}/{sheet}.pdf"))

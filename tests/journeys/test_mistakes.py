@@ -78,7 +78,8 @@ def test_a_strangers_task_is_not_theirs(office, today, who):
     assert DailyReport.objects.get().status == DailyReport.Status.SUBMITTED
 
 
-@pytest.mark.parametrize("address", ["/daily/write/?day=2026-02-31", "/daily/write/?day=x", "/daily/?month=2026-13",
+@pytest.mark.parametrize("address", ["/daily/write/?day=2026-02-31", "/daily/write/?day=x", "/daily/?month=2026-13", "/daily/?month=0001-01", "/daily/?month=9999-12",
+                                     "/daily/write/?day=0001-01-01", "/daily/write/?day=9999-12-31", "/inbox/?halaman=x",
                                      "/inbox/?proses=x&setelah=zzz", "/skp/?post=x", "/targets/?post=999999",
                                      "/team/?post=x", "/allowance/2026-13/", "/allowance/x/"])  # fmt: skip
 def test_addresses_that_are_nonsense_are_no_error_of_the_server(office, address):
