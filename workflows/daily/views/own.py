@@ -23,6 +23,7 @@ from workflows.rules.calendar import working_days
 from workflows.rules.daily import late_window_ends_on
 
 AWAY = frozenset({"LEAVE", "SICK", "PERMITTED", "DUTY"})
+EARLIEST = 2000  # the calendar leads from month to month; somewhere it ends
 
 
 def person_of(request: HttpRequest, nip: str = "") -> Employee:
@@ -162,7 +163,9 @@ class Evidence(LoginRequiredMixin, View):
 
 
 def _month_start(text: str, today: date) -> date:
+    """The first of the asked month; this month's where none is named, or one in which no office of ours existed."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1)
+    return first if EARLIEST <= first.year <= today.year + 1 else today.replace(day=1)
