@@ -7,4 +7,8 @@ from django.apps import apps
 
 def historical_models() -> list[Any]:
     """The models whose rows are field history."""
-    return [model for model in apps.get_models() if hasattr(model, "tracked_fields") or model.__name__.startswith("Historical")]
+    return [
+        model
+        for model in apps.get_models()
+        if hasattr(model, "tracked_fields") or model.__name__.startswith("Historical")
+    ]

@@ -9,12 +9,12 @@ from django.http import HttpRequest
 
 from workflows.audit import clock
 from workflows.engine.inbox import COUNT_UP_TO, Arm, arms_of, count_waiting
+from workflows.organization.agency import agency_name
 from workflows.organization.login import VIEWERS, roles_of
-from workflows.organization.models import Employee, Role, Unit
+from workflows.organization.models import Employee, Role
 from workflows.organization.reporting import Officer, posts_stood_in
 
 AN_HOUR = 3600
-AGENCY, GOVERNMENT = "agency", "government"
 
 
 class Reader:
@@ -91,17 +91,3 @@ def reader_of(request: HttpRequest) -> Reader:
 def waiting_words(count: int) -> str:
     """The count as the menu shows it: no further than it was counted."""
     return f"{COUNT_UP_TO}+" if count > COUNT_UP_TO else str(count)
-
-
-def agency_name(unit_id: int) -> str:
-    """*Badan Kepegawaian … Kota Palembang*: the agency above the unit, with the name of its government."""
-    unit: Unit | None = Unit.objects.select_related("parent__parent__parent__parent").filter(pk=unit_id).first()
-    agency: Unit | None = None
-    while unit is not None:
-        if unit.kind == GOVERNMENT:
-            place = unit.name.removeprefix("Pemerintah ")
-            return f"{agency.name} {place}" if agency is not None and place not in agency.name else unit.name
-        if unit.kind == AGENCY or unit.parent_id is None:
-            agency = agency or unit
-        unit = unit.parent
-    return agency.name if agency is not None else ""

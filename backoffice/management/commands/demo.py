@@ -24,9 +24,9 @@ class Command(BaseCommand):
     """Migrates, imports and plays; replaces an earlier demonstration, refuses any other database."""
 
     help = (
-        "Migrates, imports the office's files and plays its year through the same actions and flows as everybody's, up to "
-        "its today. Refuses a database that holds anything but an earlier demonstration, which it replaces. Exit 0, 2 for "
-        "bad input."
+        "Migrates, imports the office's files and plays its year through the same actions and flows as everybody's, "
+        "up to its today. Refuses a database that holds anything but an earlier demonstration, which it replaces. "
+        "Exit 0, 2 for bad input."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from tests import factories as make
+from workflows.organization.agency import agency_name
 from workflows.organization.models import Role
-from workflows.portal.reader import agency_name
 
 PAGES = ["/", "/inbox/", "/results/", "/accounts/profile/"]
 

@@ -17,6 +17,7 @@ from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import WorkItem
+from workflows.organization.agency import agency_name
 from workflows.organization.models import Employee
 from workflows.printing.pdf import PrintingUnavailable, pdf_response
 from workflows.printing.words import long_date, month_year
@@ -53,20 +54,14 @@ class Sheet(ReadAssessment):
         rated, ratified = given[0] if given else None, given[-1] if len(given) > 1 else None
         return {
             "assessment": assessment, "person": assessment.snapshot, "month": assessment.period.start,
-            "until": assessment.period.end, "agency_name": self._agency(), "printed_at": clock.now(),
+            "until": assessment.period.end, "printed_at": clock.now(),
+            "agency_name": agency_name(assessment.position.unit_id),
             "printed_by": getattr(getattr(self.request.user, "employee", None), "name", ""),
             "assessor": party(rated, people, units), "above": party(ratified, people, units), "table": QUADRANTS,
             "passed_over": next((d.reason for d in reversed(decisions) if d.verb == Verb.SKIP), ""),
             "signatures": [person_signature(assessment, decisions), assessor_signature(rated, people)],
             "sheet_subtitle": _("Period: %(month)s") % {"month": month_year(assessment.period.start)},
         }  # fmt: skip
-
-    def _agency(self) -> str:
-        """The agency above the post's unit; the topmost unit where none is called so."""
-        unit = self.assessment.position.unit
-        while unit.kind != "agency" and unit.parent is not None:
-            unit = unit.parent
-        return str(unit.name)
 
 
 class EvaluationSheet(Sheet):

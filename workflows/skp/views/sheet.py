@@ -15,6 +15,7 @@ from django.views import View
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
+from workflows.organization.agency import agency_name
 from workflows.organization.reporting import GapInLine, LineEnds, assessor_of
 from workflows.printing.pdf import PrintingUnavailable, pdf_response
 from workflows.printing.words import long_date
@@ -73,7 +74,7 @@ def sheet_context(skp: Skp, on: date, printed_by: str = "") -> dict[str, Any]:
         "last_day": skp.period.end - timedelta(days=1), "is_set": skp.status == Skp.Status.SET,
         "approvals": [d for d in decisions if d.verb == Verb.APPROVE],
         "signatures": _signatures(skp, employee, assessor, decisions),
-        "printed_at": clock.now(), "printed_by": printed_by,
+        "printed_at": clock.now(), "printed_by": printed_by, "agency_name": agency_name(skp.position.unit_id),
     }  # fmt: skip
 
 
