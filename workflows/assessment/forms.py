@@ -106,10 +106,11 @@ class RatingForm(DecisionForm):
         super().__init__(*args, **kwargs)
         self.suggested = suggested
         again = bool(assessment.work_rating)
-        self.initial.update(
-            feedback=assessment.feedback, departure_reason=assessment.departure_reason,
-            work_rating=assessment.work_rating if again else None,
-        )  # fmt: skip
+        self.initial |= {
+            "feedback": assessment.feedback,
+            "departure_reason": assessment.departure_reason,
+            "work_rating": assessment.work_rating if again else None,
+        }
         self.values = []
         for value in BEHAVIOURS:
             rating, note = notes.get(value.code, ("", ""))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from workflows.audit import clock
+from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
 from workflows.engine.models.case import TieredCase
 from workflows.organization.login import has_role
@@ -30,7 +31,10 @@ def may_see_person(user: Any, person: Employee, position: Position | None = None
 
 
 def may_see_case(user: Any, case: TieredCase) -> bool:
-    """Whether the user may see this case: who may see the person, and whoever was asked about it."""
+    """Whether the user may see this case: who may see the person, whoever was asked about it, and whoever decided it."""
     if may_see_person(user, case.person, case.position):
         return True
-    return WorkItem.objects.filter(case_id=case.pk, owner_id=user.pk).exists()
+    if WorkItem.objects.filter(case_id=case.pk, owner_id=user.pk).exists():
+        return True
+    # An acting officer decided what the holder was asked: the decision stays theirs to look at when their time is over.
+    return Decision.objects.of_case(case.process_code, case.pk).filter(actor_nip=user.get_username()).exists()
