@@ -31,7 +31,7 @@ def may_see_person(user: Any, person: Employee, position: Position | None = None
 
 
 def may_see_case(user: Any, case: TieredCase) -> bool:
-    """Whether the user may see this case: who may see the person, whoever was asked about it, and whoever decided it."""
+    """Whether the user may see this case: who may see the person, whoever was asked about it, whoever decided it."""
     if may_see_person(user, case.person, case.position):
         return True
     if WorkItem.objects.filter(case_id=case.pk, owner_id=user.pk).exists():
