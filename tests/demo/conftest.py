@@ -12,7 +12,7 @@ from django.core.management import call_command
 from backoffice.demo.replacing import wipe
 from tests.demo import office_files
 
-STATIC_TODAY = "2026-11-24"
+TODAY = "2026-11-24"
 
 
 @pytest.fixture(scope="session")
@@ -33,5 +33,5 @@ def played(folder: Path, django_db_setup: None, django_db_blocker: Any) -> Itera
 def play(folder: Path) -> str:
     """Play the office; what the command said."""
     said = StringIO()
-    call_command("demo", "--office", str(folder), "--today", STATIC_TODAY, stdout=said)
+    call_command("demo", "--office", str(folder), "--today", TODAY, stdout=said)
     return said.getvalue()

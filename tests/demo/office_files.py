@@ -14,6 +14,9 @@ POSTS = frozenset(
 REPORTING = frozenset({"BKPSDM-31", "BKPSDM-31-04", "BKPSDM-31-05", "BKPSDM-52-01", "BKPSDM-53"})
 SINCE = "2026-10-19"
 PEOPLE = len(POSTS) - 1  # BKPSDM-52 is vacant
+BAD_ROW = {
+    "NIP": "197412062001022054", "TANGGAL": "31/11/2026", "JAM MASUK": "07:30", "JAM PULANG": "16:00", "STATUS": "H",
+}  # fmt: skip
 
 
 def write(to: Path) -> Path:
@@ -37,6 +40,8 @@ def write(to: Path) -> Path:
             writer = csv.DictWriter(file, list(found[0]))
             writer.writeheader()
             writer.writerows(found)
+            if name == "attendance-2026.csv":
+                writer.writerow(BAD_ROW)  # a day that does not exist: refused on the way, and told
     return to
 
 

@@ -90,7 +90,8 @@ def assess(found: Assessment, assessor: Employee, above: Employee) -> None:
         task_id=assessment.task(found).task_id, by=make.actor(person), at=make.at(assessment.SELF_ON, 9),
         levels=assessment.levels(found), note=marker(person, "catatan"),
     )  # fmt: skip
-    rating = assessment.rating(because=marker(person, "alasan menyimpang")) | {"feedback": marker(person, "umpan balik")}
+    rating = assessment.rating(because=marker(person, "alasan menyimpang"))
+    rating["feedback"] = marker(person, "umpan balik")
     assessing.rate(
         task_id=assessment.task(found).task_id, by=make.actor(assessor), at=make.at(assessment.RATED_ON, 9), **rating
     )

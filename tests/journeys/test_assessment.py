@@ -56,7 +56,8 @@ def test_from_opening_over_a_departure_to_ratification_and_the_persons_answer(of
 
     assessment.refresh_from_db()
     assert (assessment.status, assessment.predicate) == (Assessment.Status.FINAL, "GOOD")
-    staff.open("/results/").sees("Oktober 2026", "Baik", DEPARTURE, FEEDBACK, "di bawah ekspektasi", "16 ÷ 30 × 100 = 53,33 %", "PermenPANRB Nomor 6")
+    staff.open("/results/").sees("Oktober 2026", "Baik", DEPARTURE, FEEDBACK, "Saran sistem di bawah ekspektasi")
+    staff.sees("16 ÷ 30 × 100 = 53,33 %", "PermenPANRB Nomor 6")
     staff.open(f"/assessment/{assessment.pk}/").sees(DEPARTURE, "Jaya Ramadan", "Siti Pratama")
     for sheet in ("sheet", "realisation"):
         words = words_on(staff.client.get(f"/assessment/{assessment.pk}/{sheet}.pdf"))

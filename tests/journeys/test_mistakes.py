@@ -37,15 +37,15 @@ def test_a_report_with_mistakes_keeps_what_was_typed(office, as_):
     assert not DailyReport.objects.exists()
 
 
-@pytest.mark.parametrize(("which", "day"), [("other", ("25", "11", "2026")), ("other", ("31", "2", "2026"))])
-def test_a_day_in_the_future_or_on_no_calendar_is_refused(office, as_, which, day):
+@pytest.mark.parametrize("day", [("25", "11", "2026"), ("31", "2", "2026"), ("1", "1", "1"), ("31", "12", "9999")])
+def test_a_day_in_the_future_or_on_no_calendar_is_refused(office, as_, day):
     staff = as_(office.staff).open("/daily/write/")
     values = {
         "activity-0-description": WORDS, "activity-0-starts": "07.30", "activity-0-ends": "09.00",
         "activity-0-result": "additional", "activity-0-quantity": "1", "day": day[0], "month": day[1], "year": day[2],
     }  # fmt: skip
 
-    staff.press("Kirim laporan", values, which=which, expect=422)
+    staff.press("Kirim laporan", values, which="other", expect=422)
 
     assert summary(staff)
     assert (staff.value("day"), staff.value("activity-0-description")) == (day[0], WORDS)
@@ -78,9 +78,14 @@ def test_a_strangers_task_is_not_theirs(office, today, who):
     assert DailyReport.objects.get().status == DailyReport.Status.SUBMITTED
 
 
-@pytest.mark.parametrize("address", ["/daily/write/?day=2026-02-31", "/daily/write/?day=x", "/daily/?month=2026-13", "/daily/?month=0001-01", "/daily/?month=9999-12",
-                                     "/daily/write/?day=0001-01-01", "/daily/write/?day=9999-12-31", "/inbox/?halaman=x",
-                                     "/inbox/?proses=x&setelah=zzz", "/skp/?post=x", "/targets/?post=999999",
-                                     "/team/?post=x", "/allowance/2026-13/", "/allowance/x/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/daily/write/?day=2026-02-31", "/daily/write/?day=x", "/daily/write/?day=0001-01-01",
+        "/daily/write/?day=9999-12-31", "/daily/?month=2026-13", "/daily/?month=0001-01", "/daily/?month=9999-12",
+        "/inbox/?halaman=x", "/inbox/?proses=x&setelah=zzz", "/skp/?post=x", "/targets/?post=999999", "/team/?post=x",
+        "/allowance/2026-13/", "/allowance/x/",
+    ],
+)  # fmt: skip
 def test_addresses_that_are_nonsense_are_no_error_of_the_server(office, address):
     assert Visitor(office.section).client.get(address, follow=True).status_code < 500

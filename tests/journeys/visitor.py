@@ -10,7 +10,6 @@ from django.test import Client
 from workflows.organization.models import Employee
 
 BACKEND = "workflows.organization.login.RoleBackend"
-DONE = frozenset({200})
 
 
 class Visitor:

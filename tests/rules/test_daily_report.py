@@ -46,6 +46,13 @@ def test_good_report_is_accepted():
     check_report(TODAY, [replace(GOOD, quantity=Decimal(0), has_evidence=False)], today=TODAY, late_until_day=5)
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_first_and_the_last_day_of_all_are_refused_like_any_other(day):
+    with pytest.raises(ReportRefused) as refusal:
+        check_report(day, [GOOD], today=TODAY, late_until_day=5)
+    assert [problem.field for problem in refusal.value.problems] == ["day"]
+
+
 def test_all_problems_are_named_at_once_as_in_the_picture():
     first = replace(GOOD, starts=time(10, 30), ends=time(9), quantity=Decimal(0))
     second = replace(GOOD, result_key=None, has_evidence=False)

@@ -128,7 +128,6 @@ def spans_of(activities: Sequence[Activity]) -> list[Span]:
 
 
 def _of_day(day: date, today: date, late_until_day: int) -> Iterator[Problem]:
-    last = late_window_ends_on(day, late_until_day)
     if day > today:
         yield Problem(
             None,
@@ -136,7 +135,9 @@ def _of_day(day: date, today: date, late_until_day: int) -> Iterator[Problem]:
             f"Tanggal laporan {day_in_words(day)} belum tiba",
             f"Hari ini {day_in_words(today)}. Pilih hari ini atau hari sebelumnya.",
         )
-    elif today > last:
+        return  # the last day that a date can be has no next month
+    last = late_window_ends_on(day, late_until_day)
+    if today > last:
         yield Problem(
             None,
             "day",
