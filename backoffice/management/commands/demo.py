@@ -3,6 +3,7 @@
 import sys
 import time
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +11,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
+from backoffice.demo.agenda import moment
 from backoffice.demo.cast import LOGINS, holder
 from backoffice.demo.play import office_folder, play, relax_disk
 from backoffice.demo.replacing import holds_something_else, mark, wipe
+from backoffice.imports.office import import_office
 from backoffice.management.endings import bad_input
 from workflows.organization import one_time_codes
 from workflows.organization.actor import Actor, Channel
@@ -55,16 +58,25 @@ class Command(BaseCommand):
         mark()
         relax_disk()
         self.stdout.write(f"Importing {folder.name} …")
-        call_command("import_office", str(folder))
+        refused = self._import(folder, today)
         with tqdm(disable=not sys.stderr.isatty(), unit=" reports", desc="Playing the year") as bar:
             played = play(today, progress=lambda stage, number: self._progress(bar, number))
         seconds = time.monotonic() - started
         self.stdout.write(
             f"Played {played.reports} reports and {played.happenings} steps up to {today:%Y-%m-%d} in {seconds:.0f} s."
         )
-        for line in played.refused:
+        for line in [*refused, *played.refused]:
             self.stdout.write(f"  refused: {line}")
         self._print_logins(today)
+
+    def _import(self, folder: Path, today: date) -> list[str]:
+        """The office in the first days of its year; the rows that were refused on the way."""
+        by = Actor.system("demo", Channel.DEMO)
+        outcome = import_office(folder, by=by, at=moment(date(today.year, 1, 2), 8))
+        problems = [str(problem) for problem in outcome.problems]
+        if not outcome.masters_stored:
+            bad_input("\n".join([*problems, f"demo: the master files in {folder} are refused, so nothing is played."]))
+        return problems
 
     @staticmethod
     def _progress(bar: Any, number: int | None) -> None:
