@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from workflows.audit.verbs import Verb
 from workflows.daily.entries import ActivityEntry, entries_of
 from workflows.daily.models import DailyProcess, DailyReport
-from workflows.daily.reading import Reading, read
+from workflows.daily.reading import Reading, read, with_units
 from workflows.daily.storing import store_activities
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import NotAllowedHere, NotYours
@@ -30,7 +30,7 @@ def save_draft(*, employee: Employee, day: date, entries: Sequence[ActivityEntry
     """Keep a report that is not sent yet, whatever is missing in it; a draft never expires.
 
     :raises NotYours: for somebody else. :raises NotAllowedHere: that day's report is sent already.
-    :raises RuleViolation: an activity without hours or text cannot be stored.
+    :raises RuleViolation: one names a result that is not of the employee's own plan of that year.
     """
     _refuse_stranger(employee, by)
     with _one_report_a_day(day), transaction.atomic():
@@ -39,8 +39,8 @@ def save_draft(*, employee: Employee, day: date, entries: Sequence[ActivityEntry
         if report.pk is None:
             stamp(report, user=by.history_user, reason="save_draft")
             report.save(force_insert=True)
-        storable = [entry for entry in entries if entry.description.strip() and entry.starts and entry.ends]
-        storable = [entry for entry in storable if entry.ends > entry.starts and not _lacks_result(entry)]
+        storable = [entry for entry in entries if _is_storable(entry)]
+        storable = with_units(report, storable)
         store_activities(report, storable, user=by.history_user, reason="save_draft", at=at, history_date=None)
         save_changed(report, user=by.history_user, reason="save_draft", activity_count=len(storable))
     return report
@@ -129,7 +129,9 @@ def correct(
         report = t.case.report
         given = entries_of(report.in_order()) if entries is None else list(entries)
         first_entered = report.entered_at or t.at
-        reading = read(report, given, entered_at=first_entered, today=t.on)
+        # In time for the correction is in time for the report, which was accepted on the day of its entry.
+        in_time = t.at <= t.item.due_at
+        reading = read(report, given, entered_at=first_entered, today=first_entered.date() if in_time else t.on)
         if entries is not None:
             store_activities(
                 report, reading.entries, user=by.history_user, reason="correct", at=t.at, history_date=t.history_date
@@ -142,11 +144,13 @@ def correct(
 def lapse(*, task_id: int, by: Actor, at: datetime | None = None) -> DailyReport:
     """Close a returned report whose late window ended without a correction; a duty of `tick`.
 
-    :raises NotAllowedHere: the report waits for its verifier: that never lapses, it escalates.
+    :raises NotAllowedHere: the report waits for its verifier: that never lapses, it escalates; or its window is open.
     """
     with turn(DailyProcess, task_id, by=by, at=at, related=RELATED, lock=("report",), duty=True) as t:
         if t.case.report.status != DailyReport.Status.RETURNED:
             raise NotAllowedHere("Laporan yang menunggu pemeriksanya tidak gugur.")
+        if t.at <= t.item.due_at:
+            raise NotAllowedHere("Batas perbaikan laporan ini belum lewat.")
         t.close(Verb.LAPSE, "Tidak diperbaiki sampai batas akhir.", outcome=DailyProcess.Outcome.LAPSED)
         _decide(t, DailyReport.Status.LAPSED)
     return t.case.report
@@ -157,8 +161,10 @@ def _refuse_stranger(employee: Employee, by: Actor) -> None:
         raise NotYours("Laporan harian hanya dapat diisi oleh pegawai yang bersangkutan.")
 
 
-def _lacks_result(entry: ActivityEntry) -> bool:
-    return entry.is_main and entry.result_id is None
+def _is_storable(entry: ActivityEntry) -> bool:
+    if not entry.description.strip() or entry.starts is None or entry.ends is None or entry.ends <= entry.starts:
+        return False
+    return not entry.is_main or entry.result_id is not None
 
 
 @contextmanager

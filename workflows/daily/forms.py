@@ -1,6 +1,6 @@
 """The report form: the day, and an activity as often as wanted; hours as 09.00, the result chosen from one's SKP."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.daily.choices import ResultChoice
 from workflows.daily.entries import ActivityEntry
+from workflows.rules.daily import MOST_ACTIVITIES
 from workflows.rules.wording import MONTHS, number
 
 ADDITIONAL = "additional"
 MOST_BYTES = 5 * 1024 * 1024
+LARGEST_KEY = 2**63 - 1
 FILE_TYPES = ["pdf", "jpg", "jpeg", "png", "webp"]
 TIME_FORMATS = ["%H.%M", "%H:%M", "%H%M"]
+PREFIX = "activity"
+ADD, REMOVE = "tambah", "hapus"  # the buttons that only change how many groups there are
+TYPED = ("pk", "description", "starts", "ends", "result", "quantity", "evidence_link", "kept_file")
 
 
 class ActivityForm(forms.Form):
@@ -89,7 +94,7 @@ class ActivityForm(forms.Form):
             ends=given.get("ends"),
             quantity=given.get("quantity"),
             is_main=chosen != ADDITIONAL,
-            result_id=int(chosen) if chosen.isdigit() else None,
+            result_id=_whole(chosen, at_most=LARGEST_KEY),
             evidence_file=given.get("evidence_file"),
             evidence_link=given.get("evidence_link") or "",
         )
@@ -126,6 +131,24 @@ class BaseActivityFormSet(forms.BaseFormSet):
 
 
 ActivityFormSet = forms.formset_factory(ActivityForm, formset=BaseActivityFormSet, extra=0, max_num=24, absolute_max=30)
+
+
+def is_regrouping(data: Mapping[str, Any]) -> bool:
+    """Whether the button only adds or takes away a group."""
+    return ADD in data or REMOVE in data
+
+
+def regrouped(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The groups as typed, with one more or one less; nothing is checked yet, and one group is always left."""
+    total = _whole(data.get(f"{PREFIX}-TOTAL_FORMS", ""), at_most=MOST_ACTIVITIES) or 1
+    kept = [number for number in range(total) if str(number + 1) != data.get(REMOVE, "")]
+    groups = [{name: data.get(f"{PREFIX}-{number}-{name}", "") for name in TYPED} for number in kept]
+    return [*groups, {}] if ADD in data else groups or [{}]
+
+
+def _whole(text: str, *, at_most: int) -> int | None:
+    """The number that the text says in digits, cut to `at_most`; None where it says none."""
+    return min(int(text), at_most) if text.isdecimal() and len(text) < 19 else None
 
 
 class DayForm(forms.Form):

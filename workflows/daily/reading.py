@@ -54,7 +54,7 @@ def read(
     """
     period = Period.objects.filter(code=f"{report.day:%Y-%m}").first()
     evidence_required = period.evidence_required if period else False
-    complete = _with_units(report, entries)
+    complete = with_units(report, entries)
     if evidence_required:
         complete = _with_kept_evidence(report, complete)
     activities = [entry.as_rule(evidence_required=evidence_required) for entry in complete]
@@ -81,16 +81,21 @@ def read(
     )
 
 
-def _with_units(report: DailyReport, entries: Sequence[ActivityEntry]) -> list[ActivityEntry]:
+def with_units(report: DailyReport, entries: Sequence[ActivityEntry]) -> list[ActivityEntry]:
     """The entries, each with the unit of what it counts: its result's, or activities.
 
-    :raises RuleViolation: one names a planned result that is not the employee's own.
+    :raises RuleViolation: one names a planned result that is not of the employee's own plan of that year.
     """
     named = {entry.result_id for entry in entries if entry.result_id is not None}
     units: dict[int, str] = {}
     if named:
         rows = (
-            WorkResult.objects.filter(pk__in=named, skp__employee=report.employee)
+            WorkResult.objects.filter(
+                pk__in=named,
+                skp__employee=report.employee,
+                skp__period__start__lte=report.day,
+                skp__period__end__gt=report.day,
+            )
             .exclude(skp__status__in=[Skp.Status.REJECTED, Skp.Status.WITHDRAWN])
             .order_by("-indicators__number")
             .values_list("pk", "indicators__measure", "indicators__unit")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.daily.models.report import DailyReport
 from workflows.engine.models import TieredCase
 from workflows.organization.calendar import end_of
+from workflows.organization.models import Period
 from workflows.rules.daily import late_window_ends_on
 from workflows.rules.wording import day_and_month, duration
 
@@ -63,5 +64,11 @@ class DailyProcess(TieredCase):
         return self.report.has_overlap or self.report.is_copied
 
     def task_due(self, node: str, at: datetime) -> datetime:
-        """A returned report can be corrected until its late window closes."""
-        return max(end_of(late_window_ends_on(self.report.day)), end_of(at.date()))
+        """A returned report can be corrected until its late window closes, and three working days at least.
+
+        Else whoever verifies late would take the correction away from the person.
+        """
+        day = self.report.day
+        month = Period.objects.filter(code=f"{day:%Y-%m}").first()
+        closes_on = late_window_ends_on(day, month.late_until_day) if month else late_window_ends_on(day)
+        return max(end_of(closes_on), super().task_due(node, at))

@@ -11,10 +11,9 @@ from workflows.audit.verbs import Verb
 from workflows.daily import actions
 from workflows.daily.choices import ResultChoice, result_choices
 from workflows.daily.entries import entries_of
-from workflows.daily.forms import ActivityFormSet, initial_of
+from workflows.daily.forms import PREFIX, ActivityFormSet, initial_of, is_regrouping, regrouped
 from workflows.daily.models import DailyProcess
 from workflows.daily.views.problems import Line, form_lines, rule_lines, violation_lines
-from workflows.daily.views.writing import PREFIX
 from workflows.engine.forms import APPROVE, REJECT, RETURN
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.daily import ReportRefused
@@ -69,13 +68,13 @@ class CorrectReport(TaskView):
         if data is None:
             entries = entries_of(list(self.case.report.activities.all()))
             return ActivityFormSet(initial=self._with_files(initial_of(entries)), prefix=PREFIX, form_kwargs=kwargs)
-        if "tambah" in data or "hapus" in data:
-            return ActivityFormSet(initial=self._regrouped(data), prefix=PREFIX, form_kwargs=kwargs)
+        if is_regrouping(data):
+            return ActivityFormSet(initial=regrouped(data), prefix=PREFIX, form_kwargs=kwargs)
         return ActivityFormSet(data, files, prefix=PREFIX, form_kwargs=kwargs)
 
     def post(self, request: Any, task_id: int) -> Any:
         """Add or remove a group, else send."""
-        if "tambah" in request.POST or "hapus" in request.POST:
+        if is_regrouping(request.POST):
             self.load(task_id)
             return self.page(self.get_form(request.POST))
         return super().post(request, task_id)
@@ -115,11 +114,3 @@ class CorrectReport(TaskView):
         for values, activity in zip(initial, activities, strict=True):
             values["kept_file"] = activity.evidence_file.name if activity.evidence_file else ""
         return initial
-
-    @staticmethod
-    def _regrouped(data: Any) -> list[dict[str, Any]]:
-        names = ("pk", "description", "starts", "ends", "result", "quantity", "evidence_link", "kept_file")
-        total = min(max(int(data.get(f"{PREFIX}-TOTAL_FORMS") or 1), 0), 24)
-        kept = [number for number in range(total) if str(number + 1) != data.get("hapus", "")]
-        groups = [{name: data.get(f"{PREFIX}-{number}-{name}", "") for name in names} for number in kept]
-        return [*groups, {}] if "tambah" in data else groups or [{}]

@@ -18,7 +18,16 @@ from workflows.audit import clock
 from workflows.daily import actions
 from workflows.daily.choices import ResultChoice, result_choices
 from workflows.daily.entries import ActivityEntry, entries_of
-from workflows.daily.forms import ActivityFormSet, DayForm, initial_day, initial_of, parse_day
+from workflows.daily.forms import (
+    PREFIX,
+    ActivityFormSet,
+    DayForm,
+    initial_day,
+    initial_of,
+    is_regrouping,
+    parse_day,
+    regrouped,
+)
 from workflows.daily.models import DailyReport
 from workflows.daily.views.problems import Line, form_lines, rule_lines, violation_lines
 from workflows.engine.refusals import NotAllowedHere, Refusal
@@ -30,8 +39,6 @@ from workflows.rules.calendar import is_working_day
 from workflows.rules.daily import ReportRefused, spans_of
 from workflows.rules.spans import minutes_counted_once
 from workflows.rules.violation import RuleViolation
-
-PREFIX = "activity"
 
 
 def working_day_before(day: date) -> date:
@@ -93,8 +100,8 @@ class WriteReport(LoginRequiredMixin, View):
         today = clock.today()
         day_form = DayForm(request.POST, today=today, yesterday=lambda: self.yesterday)
         self.day = (day_form.is_valid() and day_form.cleaned_data.get("chosen")) or today
-        if "tambah" in request.POST or "hapus" in request.POST:
-            return self.page(day_form, self._regrouped())
+        if is_regrouping(request.POST):
+            return self.page(day_form, self._formset(initial=regrouped(request.POST)))
         formset = self._formset(request.POST, request.FILES)
         if not (formset.is_valid() and day_form.is_valid()):
             return self.page(day_form, formset, problems=form_lines(day_form, formset), status=422)
@@ -146,21 +153,6 @@ class WriteReport(LoginRequiredMixin, View):
             formset.extra = 0
             return formset
         return ActivityFormSet(data, files, prefix=PREFIX, form_kwargs=kwargs)
-
-    def _regrouped(self) -> Any:
-        """The groups as typed, with one more or one less; nothing is checked yet."""
-        data = self.request.POST.copy()
-        total = min(max(int(data.get(f"{PREFIX}-TOTAL_FORMS") or 1), 0), 24)
-        removed = data.get("hapus", "")
-        groups = [self._typed(data, number) for number in range(total) if str(number + 1) != removed]
-        if "tambah" in data:
-            groups.append({})
-        return self._formset(initial=groups or [{}])
-
-    @staticmethod
-    def _typed(data: Any, number: int) -> dict[str, Any]:
-        names = ("pk", "description", "starts", "ends", "result", "quantity", "evidence_link")
-        return {name: data.get(f"{PREFIX}-{number}-{name}", "") for name in names}
 
     def _already_sent(self, refusal: Refusal, day_form: DayForm, formset: Any) -> HttpResponse:
         """The same report sent twice (a second press on a slow line) is the report that was sent."""
