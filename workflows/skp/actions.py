@@ -20,7 +20,9 @@ from workflows.organization.snapshots import take_snapshot
 from workflows.rules.rule_sets import in_force
 from workflows.skp.checking import check_cascade, check_complete, what_is_above
 from workflows.skp.entries import Expectations, ResultEntry, entries_of, expectations_of
+from workflows.skp.following import followed_indicators, followed_results
 from workflows.skp.models import Skp, SkpProcess, WorkResult
+from workflows.skp.realisation import carry_over
 from workflows.skp.storing import Pen, store_plan
 
 EDITABLE = frozenset({Skp.Status.DRAFT, Skp.Status.RETURNED})
@@ -238,13 +240,15 @@ def _replace_earlier(t: Turn[SkpProcess]) -> None:
     if skp.version == 1:
         return
     own: dict[str, int] = {"employee": skp.employee_id, "position": skp.position_id, "period": skp.period_id}
-    same = Skp.objects.in_force().filter(**own)
-    for earlier in same.select_for_update():
+    replaced = list(Skp.objects.in_force().filter(**own).select_for_update())
+    for earlier in replaced:
         _save(t, earlier, "replaced", status=Skp.Status.REPLACED)
     # What others carry on goes over to the new version, so that the cascade always ends in plans that are in force.
-    for result in skp.results.filter(follows__isnull=False):
-        for carrying in WorkResult.objects.filter(carries_on=result.follows_id).select_for_update():
-            _save(t, carrying, "replaced", carries_on_id=result.pk)
+    for former, result in followed_results(skp, replaced).items():
+        for carrying in WorkResult.objects.filter(carries_on=former).select_for_update():
+            _save(t, carrying, "replaced", carries_on_id=result)
+    # So does what was reached: a year's work is not lost by an amendment.
+    carry_over(followed_indicators(skp, replaced))
 
 
 def _save(t: Turn[SkpProcess], row: Skp | WorkResult, why: str, **values: object) -> None:

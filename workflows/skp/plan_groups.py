@@ -85,7 +85,7 @@ def regroup(data: Mapping[str, Any], act: str) -> RawPlan:
 
 
 def _count(text: Any, most: int) -> int:
-    return min(int(text), most) if isinstance(text, str) and text.isdigit() and len(text) < 4 else 0
+    return min(int(text), most) if isinstance(text, str) and text.isdecimal() and len(text) < 4 else 0
 
 
 def _read(data: Mapping[str, Any], prefix: str, names: tuple[str, ...]) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from workflows.engine.turns import Turn, turn
 from workflows.organization.actor import Actor
 from workflows.organization.models.history import save_changed, stamp
 from workflows.rules.target_split import even_split
-from workflows.skp.models import Indicator, Skp
+from workflows.skp.models import Skp
 from workflows.targets.models import TargetPlan, TargetProcess
 from workflows.targets.queries import months_of
 from workflows.targets.reading import check_begun_months, check_storable, check_whole, indicators_of, kind_of
-from workflows.targets.running_up import add_to_realisation
+from workflows.targets.running_up import add_to_realisation, counting_indicators, later_versions
 from workflows.targets.storing import store_months
 
 Months = Mapping[tuple[int, int], Decimal]  # (indicator's key, month 1 to 12)
@@ -155,6 +155,7 @@ def run_up(activities: Iterable[Any], *, month: int) -> None:
     """Add verified activities to the month's realisation of the indicators that they serve.
 
     An activity serves the first QUANTITY indicator of its result; a result that has levels alone is not counted up.
+    Where the plan was replaced meanwhile, it counts for the version in force too.
     """
     by_result: dict[int, tuple[Decimal, int]] = {}
     for activity in activities:
@@ -162,10 +163,13 @@ def run_up(activities: Iterable[Any], *, month: int) -> None:
         by_result[activity.result_id] = (quantity + activity.quantity, count + 1)
     if not by_result:
         return
-    rows = Indicator.objects.filter(result_id__in=by_result, measure=Indicator.Measure.QUANTITY)
-    # From the last to the first, so that the first stays.
-    indicators = dict(rows.order_by("-number").values_list("result_id", "pk"))
-    add_to_realisation({pk: by_result[result_id] for result_id, pk in indicators.items()}, month)
+    indicators = counting_indicators(by_result)
+    added = {indicator.pk: by_result[indicator.result_id] for indicator in indicators}
+    for former, later in later_versions(indicators).items():
+        own_quantity, own_count = added.get(later, (Decimal(0), 0))
+        quantity, count = added[former]
+        added[later] = (own_quantity + quantity, own_count + count)
+    add_to_realisation(added, month)
 
 
 def _replace_former(t: Turn[TargetProcess], skp: Skp) -> None:

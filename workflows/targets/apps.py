@@ -14,6 +14,6 @@ class TargetsConfig(AppConfig):
     def ready(self) -> None:
         """Register the flow, and what the SKP pages show as reached."""
         from workflows.skp import realisation
-        from workflows.targets import flows, queries  # noqa: F401  the flow's class registers itself
+        from workflows.targets import flows, queries, running_up  # noqa: F401  the flow's class registers itself
 
-        realisation.register(queries.realised)
+        realisation.register(queries.realised, running_up.carry_over)

@@ -1,9 +1,12 @@
 """Adding verified quantities to a month's realisation so that two verifications at one time lose nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db import connection
+
+from workflows.skp.models import Indicator, Skp
+from workflows.targets.models import MonthlyRealisation
 
 # One statement that inserts or adds: reading first and then writing would lose one of two simultaneous first reports of
 # a month. Django's `bulk_create(update_conflicts=True)` can only replace, not add.
@@ -24,3 +27,50 @@ def add_to_realisation(added: Mapping[int, tuple[Decimal, int]], month: int) -> 
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(ADD, rows)
+
+
+def counting_indicators(result_ids: Iterable[int]) -> list[Indicator]:
+    """The first QUANTITY indicator of each of these results, their plans locked: none is replaced meanwhile.
+
+    Without the lock, a report verified while a later version is set would count for neither.
+    """
+    rows = Indicator.objects.filter(result__in=list(result_ids), measure=Indicator.Measure.QUANTITY)
+    # From the last to the first, so that the first stays; plan by plan, so that all lock in one order.
+    locked = rows.select_related("result__skp").select_for_update(of=("result__skp",))
+    first = {row.result_id: row for row in locked.order_by("result__skp", "-number")}
+    return list(first.values())
+
+
+def later_versions(indicators: Iterable[Indicator]) -> dict[int, int]:
+    """Of indicators whose plan was replaced, those in force that follow them: former key → key. Else no query."""
+    searched = {row.pk: row for row in indicators if row.result.skp.status == Skp.Status.REPLACED}
+    origin = {key: key for key in searched}
+    found: dict[int, int] = {}
+    while searched:
+        rows = Indicator.objects.filter(follows__in=searched).select_related("result__skp")
+        following = {row.pk: row for row in rows if row.follows_id and counts_on(searched[row.follows_id], row)}
+        origin |= {key: origin[row.follows_id] for key, row in following.items() if row.follows_id}
+        found |= {origin[key]: key for key, row in following.items() if row.result.skp.status == Skp.Status.SET}
+        searched = following
+    return found
+
+
+def counts_on(former: Indicator, later: Indicator) -> bool:
+    """Whether what the former reached counts for the later: both add up, in the same unit."""
+    adds = former.measure == later.measure == Indicator.Measure.QUANTITY
+    return adds and former.unit.casefold() == later.unit.casefold()
+
+
+def carry_over(followed: Mapping[int, int]) -> None:
+    """Count what the former indicators reached for those that follow them (former key → key).
+
+    The former's own sums stay: what was assessed by them can still be read.
+    """
+    rows = {row.pk: row for row in Indicator.objects.filter(pk__in={*followed, *followed.values()})}
+    counted = {former: key for former, key in followed.items() if counts_on(rows[former], rows[key])}
+    by_month: dict[int, dict[int, tuple[Decimal, int]]] = {}
+    for reached in MonthlyRealisation.objects.filter(indicator_id__in=counted):
+        month = by_month.setdefault(reached.month, {})
+        month[counted[reached.indicator_id]] = (reached.quantity, reached.reports)
+    for number in sorted(by_month):
+        add_to_realisation(by_month[number], number)

@@ -18,6 +18,7 @@ from workflows.engine.forms import APPROVE, REJECT, RETURN
 from workflows.engine.progress import ChainStep
 from workflows.engine.refusals import Refusal
 from workflows.engine.views import DecideView, TaskView
+from workflows.rules.violation import RuleViolation
 from workflows.skp import actions
 from workflows.skp.changes import compare
 from workflows.skp.forms import PlanForm
@@ -132,6 +133,9 @@ class ReviseSkp(PlanWriting, TaskView):
                 actions.withdraw(task_id=task_id, by=self.by, reason=request.POST.get("withdraw_reason", ""))
         except Refusal as refusal:
             return self.page(form, refusal=str(refusal), status=refusal.status)
+        except RuleViolation as violation:
+            self.show_violation(form, violation)
+            return self.page(form, status=422)
         if act == WITHDRAW:
             messages.success(request, _("The SKP is withdrawn."))
             return redirect("skp:mine")
