@@ -44,5 +44,5 @@ def test_a_report_is_returned_corrected_and_verified_and_counts_at_once(office, 
     staff.open("/").sees("Jumlah usulan mutasi yang diproses: 7 dari 30")
     staff.open("/targets/").sees("November: target 30 usulan, tercapai 7 usulan.", "sudah disahkan 7 usulan")
     staff.open("/skp/").sees("7 dari 360 usulan")
-    staff.open(f"/daily/{report.pk}/").sees("disahkan", REASON)
+    staff.open(f"/daily/{report.pk}/").sees("Disahkan", REASON)
     section.open(f"/team/{office.staff.nip}/").sees("Ghaliyati Wahyuni")
