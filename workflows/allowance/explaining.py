@@ -47,6 +47,7 @@ class Setting:
     job_class: int | None
     parameters: Parameters
     is_own: bool
+    estimated: bool = False
 
 
 def explain(lines: Sequence[Mapping[str, Any]], trace: Sequence[Mapping[str, Any]], about: Setting) -> list[How]:
@@ -70,7 +71,7 @@ def _how(
     return How(
         code=code,
         number=rupiah(amount),
-        what=line["label"],
+        what=_("Net") if code == "NET" and not about.estimated else line["label"],
         formula=step["formula"] if step else "",
         calculation=_calculation(code, step) if step else "",
         result=rupiah(amount),

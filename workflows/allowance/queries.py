@@ -92,6 +92,7 @@ def _shown_estimate(found: Estimate, is_own: bool) -> dict[str, Any]:
         job_class=standing.job_class,
         parameters=parameters_of(found.version.parameters),
         is_own=is_own,
+        estimated=True,
     )
     lines = reckoned.lines
     minutes = found.minutes

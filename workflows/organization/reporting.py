@@ -188,7 +188,7 @@ def posts_stood_in(employee: Employee, on: date) -> dict[int, Officer]:
     tenures = (
         Tenure.objects.on(on)
         .filter(Q(employee=employee) | Q(position__in=acted))
-        .select_related("position", "employee")
+        .select_related("position__unit", "employee")
         .annotate(has_reports=below)
     )
     found: dict[int, Officer] = {}

@@ -101,7 +101,7 @@ def _deciding_title(pressing: list[Waiting]) -> str:
 
 def _report_of_today(reader: Reader, span: Span, month: PersonMonth) -> list[Duty]:
     today = span.today
-    if today not in span.days or not month.owes(today) or month.is_reported(today):
+    if reader.is_outside or today not in span.days or not month.owes(today) or month.is_reported(today):
         return []
     report = month.reports.get(today)
     url = _address("daily:write")
@@ -125,7 +125,7 @@ def _report_of_today(reader: Reader, span: Span, month: PersonMonth) -> list[Dut
 
 def _plans(reader: Reader) -> list[Duty]:
     """An SKP that was never handed in, or one that is set and has no monthly targets yet."""
-    if reader.employee is None:
+    if reader.employee is None or reader.is_outside:
         return []
     year = str(reader.today.year)
     skps = list(

@@ -22,11 +22,11 @@ def menu_of(reader: Reader, path: str) -> list[Entry]:
     """The entries in their order. A page that this installation does not have is left out."""
     named: list[tuple[str, str, bool]] = [
         ("portal:today", gettext("Today"), True),
-        ("daily:calendar", gettext("Daily report"), reader.employee is not None),
+        ("daily:calendar", gettext("Daily report"), reader.is_managed),
         ("portal:inbox", gettext("Inbox"), reader.may_have_work),
-        ("skp:mine", "SKP", reader.employee is not None),
-        ("targets:mine", gettext("Targets"), reader.employee is not None),
-        ("portal:results", gettext("My results"), reader.employee is not None),
+        ("skp:mine", "SKP", reader.is_managed),
+        ("targets:mine", gettext("Targets"), reader.is_managed),
+        ("portal:results", gettext("My results"), reader.is_managed),
         ("portal:team", gettext("My team"), bool(reader.led)),
         ("admin:index", gettext("Back-office"), reader.may_enter_backoffice),
     ]

@@ -15,6 +15,7 @@ from workflows.organization.models import Employee, Role
 from workflows.organization.reporting import Officer, posts_stood_in
 
 AN_HOUR = 3600
+OUTSIDE = "external"  # the kind of a unit that stands outside
 
 
 class Reader:
@@ -43,6 +44,16 @@ class Reader:
     def own(self) -> Officer | None:
         """The person in their own post."""
         return next((officer for officer in self.standing.values() if officer.acting is None), None)
+
+    @cached_property
+    def is_outside(self) -> bool:
+        """Whether the own post stands outside this government: whoever decides here, but is not managed here."""
+        return self.own is not None and self.own.position.unit.kind == OUTSIDE
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether the person reports, plans and is assessed here."""
+        return self.employee is not None and not self.is_outside
 
     @cached_property
     def led(self) -> list[Officer]:

@@ -41,9 +41,25 @@ class Line:
 
     @property
     def skp(self) -> Skp | None:
-        """The newest plan of the post's holder for this post, else for another one."""
-        own = [skp for skp in self.skps if skp.position_id == self.post.pk]
-        return (own or self.skps or [None])[0]
+        """The plan in force of the post's holder for this post, else the newest; else of another post."""
+        own = [skp for skp in self.skps if skp.position_id == self.post.pk] or self.skps
+        return next((skp for skp in own if skp.status == Skp.Status.SET), own[0] if own else None)
+
+    @property
+    def changing(self) -> Skp | None:
+        """A later version that is on its way while the one in force still holds."""
+        skp = self.skp
+        if skp is None or skp.status != Skp.Status.SET:
+            return None
+        later = {Skp.Status.DRAFT, Skp.Status.SUBMITTED, Skp.Status.RETURNED}
+        return next(
+            (
+                each
+                for each in self.skps
+                if each.position_id == skp.position_id and each.version > skp.version and each.status in later
+            ),
+            None,
+        )
 
     @property
     def on_time(self) -> int:

@@ -6,6 +6,7 @@ from those of official letters between versions, and a sheet of paper must not c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -165,6 +166,15 @@ def duration(value: int | timedelta | None) -> str:
     if rest or not hours:
         parts.append(f"{rest} {minute if rest == 1 else minutes_word}")
     return " ".join(parts)
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Return words as one phrase: a, a dan b, a, b, dan c."""
+    texts = [str(value) for value in values]
+    last = {"id": "dan", "en": "and"}[language()]
+    if len(texts) < 3:
+        return f" {last} ".join(texts)
+    return f"{', '.join(texts[:-1])}, {last} {texts[-1]}"
 
 
 def salutation(person: Any) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from workflows.printing.words import month_name, number
 from workflows.skp.models import Indicator
 from workflows.targets.queries import realised_by_month
 
@@ -48,6 +49,29 @@ class IndicatorSheet:
     def realised_total(self) -> Decimal:
         """What was realised so far."""
         return sum((row.realised or Decimal(0) for row in self.rows), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthChange:
+    """A month whose target becomes another; an empty text where there was or will be none."""
+
+    what: str
+    before: str
+    after: str
+
+
+def changed_months(shown: Sequence[IndicatorSheet], in_force: Mapping[tuple[int, int], Decimal]) -> list[MonthChange]:
+    """The months in which these sheets depart from the split in force, in the order of the sheets."""
+    return [
+        MonthChange(
+            what=f"{month_name(row.month)}, {sheet.indicator.text}",
+            before="" if before is None else f"{number(before)} {sheet.indicator.unit}",
+            after="" if row.target is None else f"{number(row.target)} {sheet.indicator.unit}",
+        )
+        for sheet in shown
+        for row in sheet.rows
+        if (before := in_force.get((sheet.indicator.pk, row.month))) != row.target
+    ]
 
 
 def sheets(

@@ -90,6 +90,12 @@ class Profile(LoginRequiredMixin, FormView):
         """The form asks the present password of this log-in."""
         return {**super().get_form_kwargs(), "user": self.request.user}
 
+    def get_form(self, form_class: Any = None) -> Any:
+        """The cursor stays at the top: whoever came for the other half of the page is not sent past it."""
+        form = super().get_form(form_class)
+        form.fields["old_password"].widget.attrs.pop("autofocus", None)
+        return form
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Save; this session stays, every other one ends."""
         form.save()

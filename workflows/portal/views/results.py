@@ -24,11 +24,18 @@ class Results(LoginRequiredMixin, View):
         reader = reader_of(request)
         if reader.employee is None:
             raise PermissionDenied
+        latest = latest_result_context(reader.employee, reader.today)
+        periods = list(
+            Assessment.objects.filter(employee=reader.employee)
+            .select_related("period", "position").order_by("-period__start", "position")[:LATEST]
+        )  # fmt: skip
+        shown = [view.assessment for view in [latest["result"], *latest["more_results"]] if view is not None]
+        for assessment in [*periods, *shown]:
+            officer = reader.standing.get(assessment.position_id)
+            assessment.post_title = officer.title if officer else assessment.position.title
         context = {
             "you": you(reader.employee), "now": clock.now(), "today": reader.today,
             "allowance": estimate_context(reader.employee, reader.today),
-            **latest_result_context(reader.employee, reader.today),
-            "periods": Assessment.objects.filter(employee=reader.employee)
-            .select_related("period", "position").order_by("-period__start", "position")[:LATEST],
+            **latest, "periods": periods,
         }  # fmt: skip
         return render(request, "portal/results.html", context)

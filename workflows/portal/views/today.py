@@ -67,7 +67,8 @@ class Today(LoginRequiredMixin, View):
         month = month_of_one(reader.employee, span)
         tasks = own_tasks(reader)
         duties = duties_of(reader, span, month, tasks, now)
-        missed = sorted(month.missed(day for day in span.days if day < span.today), reverse=True)
+        owed = [] if reader.is_outside else [day for day in span.days if day < span.today]
+        missed = sorted(month.missed(owed), reverse=True)
         missed = [day for day in missed if span.window_ends_on(day) >= span.today]
         context |= {
             "duty": duties[0] if duties else None, "nothing_due": nothing_due(reader, span),
@@ -76,7 +77,7 @@ class Today(LoginRequiredMixin, View):
             "returned": _returned(tasks),
             "missed": missed[:SHOWN_AT_ONCE], "missed_more": missed[SHOWN_AT_ONCE:], "missed_count": len(missed),
             "window_ends": sorted({span.window_ends_on(day) for day in missed}),
-            "month": _month_so_far(month, span, now) if reader.own is not None else None,
+            "month": _month_so_far(month, span, now) if reader.own is not None and not reader.is_outside else None,
             "achievements": achievements_of(reader.employee, span),
         }  # fmt: skip
         return render(request, "portal/today.html", context)
@@ -132,7 +133,7 @@ def _waited_for(report_ids: list[int], now: datetime) -> tuple[dict[str, int], i
     counted: Counter[str] = Counter()
     overdue: Counter[str] = Counter()
     for item in items:
-        officer = standing.get(item.principal_id)
+        officer = standing.get(item.principal_id or 0)
         name = officer.employee.name if officer else gettext("the performance management team")
         counted[name] += 1
         overdue[name] += item.due_at < now

@@ -21,6 +21,7 @@ for _written in (
     words.plain_rupiah,
     words.rupiah,
     words.duration,
+    words.listed,
     words.salutation,
     words.first_name,
     words.greeting,

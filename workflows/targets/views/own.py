@@ -1,5 +1,6 @@
 """Reading targets: one's own of the year, and one split with how far it is; for themselves and whoever may see them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -13,6 +14,7 @@ from workflows.engine.models import WorkItem
 from workflows.engine.progress import chain_steps, timeline, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person
 from workflows.organization.models import Employee
+from workflows.organization.reporting import Officer, posts_stood_in
 from workflows.skp.models import Skp
 from workflows.targets.models import TargetPlan
 from workflows.targets.queries import months_of
@@ -52,13 +54,15 @@ class MyTargets(LoginRequiredMixin, View):
             .prefetch_related("target_plans")
             .order_by("pk")
         )
+        # One plan is of the own post; only a second one can be of a post acted for.
+        standing = posts_stood_in(person, today) if len(skps) > 1 else {}
         context = {
             "person": person, "is_own": person.user_id == request.user.pk, "year": today.year, "today": today,
-            "parts": [self._part(request, skp) for skp in skps],
+            "parts": [self._part(request, skp, standing) for skp in skps],
         }  # fmt: skip
         return render(request, "targets/mine.html", context)
 
-    def _part(self, request: HttpRequest, skp: Skp) -> dict[str, Any]:
+    def _part(self, request: HttpRequest, skp: Skp, standing: Mapping[int, Officer]) -> dict[str, Any]:
         """One SKP with the split to show and what can be done next."""
         today = clock.today()
         plans = sorted(skp.target_plans.all(), key=lambda plan: -plan.version)
@@ -74,9 +78,11 @@ class MyTargets(LoginRequiredMixin, View):
             )
         mine = next((item for item in items if item.owner_id == request.user.pk and item.tier_id is None), None)
         months = months_of(shown) if shown else {}
+        officer = standing.get(skp.position_id)
         year = skp.period.start.year
         return {
-            "skp": skp, "plan": shown, "plans": plans, "on_its_way": on_its_way, "turn": whose_turn(items, today),
+            "skp": skp, "post": officer.title if officer else skp.position.title,
+            "plan": shown, "plans": plans, "on_its_way": on_its_way, "turn": whose_turn(items, today),
             "revision": mine, "draft": by_status.get(TargetPlan.Status.DRAFT),
             "sheets": sheets(indicators_of(skp), months, year=year, today=today) if shown else [],
         }  # fmt: skip

@@ -20,7 +20,7 @@ from workflows.targets.forms import SplitFormSet, initial_of
 from workflows.targets.models import TargetPlan, TargetProcess
 from workflows.targets.queries import months_of
 from workflows.targets.reading import SplitRefused, indicators_of
-from workflows.targets.sheet import sheets
+from workflows.targets.sheet import changed_months, sheets
 
 RELATED = ("plan__skp__period",)
 
@@ -44,7 +44,9 @@ class DecideTargets(DecideView):
         """The months of each indicator."""
         plan = self.case.plan
         shown = sheets(indicators_of(plan.skp), months_of(plan), year=plan.skp.period.start.year, today=self.today)
-        return {"plan": plan, "sheets": shown}
+        in_force = TargetPlan.objects.filter(skp=plan.skp, status=TargetPlan.Status.SET).exclude(pk=plan.pk).first()
+        changes = changed_months(shown, months_of(in_force)) if in_force else []
+        return {"plan": plan, "sheets": shown, "in_force": in_force, "changes": changes}
 
 
 class ReviseTargets(TaskView):
