@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 
 from backoffice.demo.replacing import wipe
 from tests.demo import office_files
@@ -28,6 +29,7 @@ def played(folder: Path, django_db_setup: None, django_db_blocker: Any) -> Itera
         kept.setattr(settings, "DEMO_TODAY", None)
         yield play(folder)
         wipe()
+        connections.close_all()  # beside a running browser it is another one than that which removes the database
 
 
 def play(folder: Path) -> str:
