@@ -28,9 +28,9 @@ DEMO_TODAY = date.fromisoformat(env.str("DEMO_TODAY")) if env.str("DEMO_TODAY", 
 if IN_PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on. Production does not start with DEBUG: unset it.")
-    if KNOWN_KEY in {SECRET_KEY, AUDIT_KEY} or len(SECRET_KEY) < 32 or len(AUDIT_KEY) < 32:
+    if KNOWN_KEY in {SECRET_KEY, AUDIT_KEY} or SECRET_KEY == AUDIT_KEY or min(len(SECRET_KEY), len(AUDIT_KEY)) < 32:
         raise ImproperlyConfigured(
-            "SECRET_KEY or AUDIT_KEY is missing, short or known to everybody. "
+            "SECRET_KEY or AUDIT_KEY is missing, short, known to everybody or the same as the other. "
             "Set each to its own random text of at least 32 characters."
         )
     if DEMO_TODAY:
