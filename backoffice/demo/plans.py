@@ -1,6 +1,7 @@
 """January: SKP agreed from the top down, then their targets split over the months and agreed."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from backoffice.demo import words
 from backoffice.demo.agenda import Agenda
@@ -39,7 +40,7 @@ class Plans:
             level = len(posts_above(skp.position)) - 1
             chance = drawn("skp", skp.position.code)
             when = self.agenda.workday(start, level * DAYS_A_LEVEL, chance.randint(8, 10), chance.randint(0, 59))
-            self.agenda.put(when, lambda at, skp=skp: self._submit(skp, at))
+            self.agenda.put(when, partial(self._submit, skp))
 
     # ---- SKP ----
     def _submit(self, skp: Skp, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -54,7 +55,7 @@ def play(today: date, *, progress: Callable[[str, int | None], None]) -> Played:
     for month in ASSESSED_MONTHS:
         period = Period.objects.get(code=f"{year.code}-{month:02d}")
         assessments.begin(period)
-        agenda.put(agenda.workday(period.end.replace(day=11), 0, 10), lambda at, p=period: _pay(p, at))
+        agenda.put(agenda.workday(period.end.replace(day=11), 0, 10), partial(_pay, period))
     Amendments(agenda, cast, waiting, today.year).begin()
     days = agenda.days()
     for day in days:

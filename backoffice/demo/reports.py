@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Max
 
@@ -39,7 +40,7 @@ class Reports:
         number = 0
         for _pk, employee_id, day, last_entry in rows.iterator(chunk_size=2000):
             number += 1
-            self.agenda.put(last_entry, lambda at, employee_id=employee_id, day=day: self._submit(employee_id, day, at))
+            self.agenda.put(last_entry, partial(self._submit, employee_id, day))
         return number
 
     def _submit(self, employee_id: int, day: date, at: datetime) -> None:

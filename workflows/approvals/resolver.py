@@ -77,7 +77,9 @@ def _post_of(tier: Tier, employee: Employee, on: date, position: Position | None
     unit_id = tier.unit_id
     if unit_id is None:
         own = position or position_of(employee, on)
-        unit_id = own.unit_id if own else None
+        if own is None:
+            return None
+        unit_id = own.unit_id
     leading = [Position.Kind.HIGH_LEADER, Position.Kind.ADMINISTRATOR, Position.Kind.SUPERVISOR]
     return Position.objects.filter(unit_id=unit_id, kind__in=leading).order_by("-job_class", "code").first()
 

@@ -106,7 +106,8 @@ class RatingForm(DecisionForm):
         super().__init__(*args, **kwargs)
         self.suggested = suggested
         again = bool(assessment.work_rating)
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "feedback": assessment.feedback,
             "departure_reason": assessment.departure_reason,
             "work_rating": assessment.work_rating if again else None,

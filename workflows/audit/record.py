@@ -122,5 +122,5 @@ def by_case(process: str, case_ids: Sequence[int]) -> dict[int, list[Decision]]:
     """The decisions of these cases in one query, each list oldest first."""
     found: dict[int, list[Decision]] = {case_id: [] for case_id in case_ids}
     for decision in Decision.objects.filter(process=process, case_id__in=case_ids).order_by("id"):
-        found[decision.case_id].append(decision)
+        found[decision.case_id or 0].append(decision)
     return found

@@ -97,7 +97,8 @@ def verify(
         if t.is_agreed:
             _decide(t, DailyReport.Status.VERIFIED)
             run_up(t.case.report.activities.filter(result__isnull=False), month=t.case.report.day.month)
-    return t.case.report
+    report: DailyReport = t.case.report
+    return report
 
 
 def send_back(
@@ -107,7 +108,8 @@ def send_back(
     with turn(DailyProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("report",)) as t:
         t.send_back(reason)
         _decide(t, DailyReport.Status.RETURNED)
-    return t.case.report
+    report: DailyReport = t.case.report
+    return report
 
 
 def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> DailyReport:
@@ -115,7 +117,8 @@ def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at:
     with turn(DailyProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("report",)) as t:
         t.reject(reason)
         _decide(t, DailyReport.Status.REJECTED)
-    return t.case.report
+    report: DailyReport = t.case.report
+    return report
 
 
 def correct(
@@ -126,7 +129,7 @@ def correct(
     :raises Refusal: see `turn`. :raises ReportRefused: with every problem at once.
     """
     with turn(DailyProcess, task_id, by=by, at=at, related=RELATED, lock=("report",)) as t:
-        report = t.case.report
+        report: DailyReport = t.case.report
         given = entries_of(report.in_order()) if entries is None else list(entries)
         first_entered = report.entered_at or t.at
         # In time for the correction is in time for the report, which was accepted on the day of its entry.
@@ -153,7 +156,8 @@ def lapse(*, task_id: int, by: Actor, at: datetime | None = None) -> DailyReport
             raise NotAllowedHere("Batas perbaikan laporan ini belum lewat.")
         t.close(Verb.LAPSE, "Tidak diperbaiki sampai batas akhir.", outcome=DailyProcess.Outcome.LAPSED)
         _decide(t, DailyReport.Status.LAPSED)
-    return t.case.report
+    report: DailyReport = t.case.report
+    return report
 
 
 def _refuse_stranger(employee: Employee, by: Actor) -> None:

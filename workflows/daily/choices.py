@@ -1,6 +1,6 @@
 """What a person may choose from when writing a report: the results of their own SKP, with target and realisation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,7 +56,7 @@ def result_choices(employee: Employee, day: date) -> list[ResultChoice]:
     ]
 
 
-def quantity_of(indicators: Sequence[Indicator]) -> Indicator | None:
+def quantity_of(indicators: Iterable[Indicator]) -> Indicator | None:
     """The indicator that verified quantities run up to: the first that adds up."""
     adding = [indicator for indicator in indicators if indicator.measure == Indicator.Measure.QUANTITY]
     return min(adding, key=lambda indicator: indicator.number, default=None)

@@ -74,7 +74,7 @@ class ActivityForm(forms.Form):
     def __init__(self, *args: Any, choices: Callable[[], Iterable[ResultChoice]], day: date, **kwargs: Any) -> None:
         """`choices` is asked only when the form is shown, so that a report that is accepted costs no query for it."""
         super().__init__(*args, **kwargs)
-        self.fields["result"].widget.choices = lambda: result_options(choices(), day)  # type: ignore[attr-defined]
+        self.fields["result"].widget.choices = lambda: result_options(choices(), day)
 
     def clean_evidence_file(self) -> Any:
         """Refuse a file that is too large."""

@@ -52,8 +52,9 @@ def store_activities(
         save_changed(activity, user=user, reason=reason, at=history_date, **values)
         kept.append(activity)
     for fresh in new:
-        if fresh.evidence_file and not fresh.evidence_file._committed:
-            fresh.evidence_file.save(fresh.evidence_file.name, fresh.evidence_file.file, save=False)
+        upload: Any = fresh.evidence_file
+        if upload and not upload._committed:
+            upload.save(upload.name, upload.file, save=False)
     if new:
         bulk_create_with_history(
             new, DailyActivity, default_user=user, default_change_reason=reason, default_date=history_date

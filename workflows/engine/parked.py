@@ -46,7 +46,7 @@ def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
         case = rows.select_related("person__user", "position__unit", "chain_version").get(pk=parked.case_id)
         task = Task.objects.get(pk=task_id)
         parked = WorkItem.objects.open().filter(pk=parked.pk).select_related("tier").first()
-        if parked is None or not is_open(task):
+        if parked is None or parked.tier is None or not is_open(task):
             return False
         found = who_decides(parked.tier, case.person, moment.date(), case.position)
         if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:

@@ -195,7 +195,9 @@ class DecideView(TaskView):
 
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         """The decision form of this tier, bound to the content's hash."""
-        tier = self.opened.tier if self.opened is not None else self.items[0].tier
+        tier = (self.opened or self.items[0]).tier
+        if tier is None:
+            raise Http404  # a task of the person, reached under the name of a decision
         initial = {"seen": self.case.content_hash} if data is None else {}
         return DecisionForm(data, tier=tier, words=self.words, initial=initial)
 

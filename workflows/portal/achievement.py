@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, OuterRef, Subquery
 from django.utils.translation import gettext
@@ -93,7 +94,7 @@ def achievements_of(employee: Employee, span: Span) -> list[Achievement]:
     return list(by_result.values())
 
 
-def _indicators(employee: Employee, today: date) -> Iterable[Indicator]:
+def _indicators(employee: Employee, today: date) -> Iterable[Any]:  # indicators with `month_target`, `month_verified`
     targets = MonthlyTarget.objects.filter(
         indicator=OuterRef("pk"), month=today.month, plan__status=TargetPlan.Status.SET
     )

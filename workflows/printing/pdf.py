@@ -110,6 +110,6 @@ def pdf_response(
     :raises PrintingUnavailable: where the server lacks Pango.
     """
     response = HttpResponse(render_pdf(template_name, context, request), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(not inline, filename)
+    response["Content-Disposition"] = content_disposition_header(not inline, filename) or ""
     response["Cache-Control"] = "private, no-store"
     return response

@@ -39,7 +39,7 @@ class Inbox(LoginRequiredMixin, View):
         # The first page of everything is read as far as the menu counts, which saves the count.
         page = read_page(arms, after=after, ahead=COUNT_UP_TO + 1 - PAGE if is_whole else 1)
         if is_whole:
-            reader.waiting_count = page.count  # type: ignore[misc]
+            reader.waiting_count = page.count
         now = clock.now()
         rows = rows_of(page.waiting, now)
         chosen = {"proses": process, "sebagai": str(post or "")}

@@ -63,7 +63,7 @@ def _asked_of(reader: Reader, keys: list[int]) -> dict[int, Waiting]:
     items = WorkItem.objects.filter(task_id__in=keys, process=SELECTABLE[0]).order_by("pk")
     waiting = {}
     for item in items:
-        officer = reader.standing.get(item.principal_id)
+        officer = reader.standing.get(item.principal_id or 0)
         if officer is not None or (item.owner_id is not None and item.owner_id == reader.user.pk):
             waiting[item.task_id] = Waiting(item, Arm(WorkItem.objects.none(), officer))
     return waiting

@@ -34,7 +34,7 @@ class Mine(LoginRequiredMixin, View):
         posts += [(key, plan.position.title) for key, plan in plans.items() if key not in officers]
         chosen = request.GET.get("post", "")
         keys = [key for key, _title in posts]
-        post = int(chosen) if chosen.isdigit() and int(chosen) in keys else next(iter(keys), None)
+        post = int(chosen) if chosen.isdecimal() and int(chosen) in keys else next(iter(keys), None)
         frame = {"posts": posts if len(posts) > 1 else [], "post": post, "period": period, "employee": employee}
         skp = plans.get(post) if post is not None else None
         if skp is None:

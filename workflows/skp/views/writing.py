@@ -35,7 +35,7 @@ class StartPlan(LoginRequiredMixin, View):
         if by.employee is None:
             raise PermissionDenied
         post = request.POST.get("post", "")
-        officer = posts_stood_in(by.employee, clock.today()).get(int(post) if post.isdecimal() and len(post) < 19 else 0)
+        officer = posts_stood_in(by.employee, clock.today()).get(int(post) if post.isdecimal() else 0)
         period = Period.objects.filter(code=f"{clock.today():%Y}").first()
         if officer is None or period is None:
             raise Http404
