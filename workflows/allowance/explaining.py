@@ -71,7 +71,7 @@ def _how(
     return How(
         code=code,
         number=rupiah(amount),
-        what=_("Net") if code == "NET" and not about.estimated else line["label"],
+        what=(_("Net estimate") if about.estimated else _("Net")) if code == "NET" else line["label"],
         formula=step["formula"] if step else "",
         calculation=_calculation(code, step) if step else "",
         result=rupiah(amount),

@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflows.approvals.resolver import Asked, Gap, tiers_of, who_decides
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase, WorkItem
+from workflows.engine.telling import day_written
 from workflows.organization.reporting import officers
-from workflows.rules.wording import day_in_words
 
 VERB_WORDS = {
-    Verb.SUBMIT: "Dikirim", Verb.APPROVE: "Disetujui", Verb.RETURN: "Dikembalikan", Verb.REJECT: "Ditolak",
-    Verb.SKIP: "Dilewati", Verb.LAPSE: "Gugur", Verb.ACKNOWLEDGE: "Diterima", Verb.OPEN: "Dibuka",
-    Verb.SET: "Ditetapkan", Verb.WITHDRAW: "Ditarik kembali", Verb.CLOSE: "Ditutup",
+    Verb.SUBMIT: gettext_lazy("Sent"), Verb.APPROVE: gettext_lazy("Approved"), Verb.RETURN: gettext_lazy("Returned"),
+    Verb.REJECT: gettext_lazy("Rejected"), Verb.SKIP: gettext_lazy("Passed over"), Verb.LAPSE: gettext_lazy("Lapsed"),
+    Verb.ACKNOWLEDGE: gettext_lazy("Accepted"), Verb.OPEN: gettext_lazy("Opened"), Verb.SET: gettext_lazy("Set"),
+    Verb.WITHDRAW: gettext_lazy("Taken back"), Verb.CLOSE: gettext_lazy("Ended"),
 }  # fmt: skip
 
 
@@ -54,7 +56,9 @@ def chain_steps(
     """
     submitted = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT), None)
     first = submitted.effective_at if submitted else case.created
-    steps = [ChainStep(case.person.name, f"Mengajukan, {_day(first)}", "Selesai", "green", "done")]
+    steps = [
+        ChainStep(case.person.name, _("Handed in, %(day)s") % {"day": day_written(first)}, _("Done"), "green", "done")
+    ]
     done = {
         d.tier_number: d
         for d in decisions
@@ -72,9 +76,9 @@ def chain_steps(
             if isinstance(found, Asked) and found.officers:
                 steps.append(ChainStep(found.officers[0].employee.name, found.officers[0].title, tier.title, "", ""))
             elif isinstance(found, Asked):
-                steps.append(ChainStep(tier.title, "", "Berikutnya", "", ""))
+                steps.append(ChainStep(tier.title, "", _("Next"), "", ""))
             elif isinstance(found, Gap):
-                steps.append(ChainStep("Belum ada orangnya", found.why, "Celah", "red", "gap"))
+                steps.append(ChainStep(_("Nobody yet"), found.why, _("Gap"), "red", "gap"))
     return steps
 
 
@@ -82,11 +86,14 @@ def timeline(decisions: Sequence[Decision]) -> list[TimelineEntry]:
     """The history, newest first; both names where somebody acted for another."""
     return [
         TimelineEntry(
-            what=VERB_WORDS.get(Verb(d.verb), str(d.get_verb_display())),
+            what=str(VERB_WORDS.get(Verb(d.verb)) or d.get_verb_display()),
             by=d.actor_name,
             at=d.effective_at,
             post=f"{d.capacity.title()} {d.principal_post}" if d.capacity else "",
-            principal=f"Mewakili {d.principal_name or d.principal_post}, {d.decree}" if d.capacity else "",
+            principal=_("On behalf of %(name)s, %(decree)s")
+            % {"name": d.principal_name or d.principal_post, "decree": d.decree}
+            if d.capacity
+            else "",
             quote=d.reason,
             acting=bool(d.capacity),
             note=d.tier,
@@ -99,32 +106,34 @@ def whose_turn(items: Sequence[WorkItem], on: date) -> str:
     """Who is waited for, by name: *Menunggu Jaya Ramadan*; with the post acted for."""
     for item in items:
         if item.gap:
-            return "Menunggu tim pengelola kinerja: pemutusnya belum ada."
+            return _("Waiting for the performance management team: nobody decides on it yet.")
         if item.principal is not None:
             officer = officers([item.principal], on).get(item.principal.pk)
             if officer is not None:
                 as_whom = f" ({officer.title})" if officer.acting else ""
-                return f"Menunggu {officer.employee.name}{as_whom}"
+                return _("Waiting for %(name)s") % {"name": f"{officer.employee.name}{as_whom}"}
         if item.owner is not None:
-            return f"Menunggu {_owner_name(item)}"
+            return _("Waiting for %(name)s") % {"name": _owner_name(item)}
     return ""
 
 
 def _done_step(d: Decision) -> ChainStep:
     if d.verb == Verb.SKIP:
-        return ChainStep(d.tier, d.reason, "Dilewati", "", "done")
+        return ChainStep(d.tier, d.reason, _("Passed over"), "", "done")
     small = f"{d.capacity.title()} {d.principal_post}, " if d.capacity else ""
-    return ChainStep(d.actor_name, f"{small}{d.tier}, {_day(d.effective_at)}", "Selesai", "green", "done")
+    return ChainStep(d.actor_name, f"{small}{d.tier}, {day_written(d.effective_at)}", _("Done"), "green", "done")
 
 
 def _waiting_step(item: WorkItem, on: date) -> ChainStep:
     if item.gap or item.principal is None:
-        name = _owner_name(item) if item.owner_id and not item.gap else "Belum ada orangnya"
-        return ChainStep(name, item.gap, "Celah" if item.gap else "Menunggu keputusan", "red" if item.gap else "amber",
-                         "gap" if item.gap else "now")  # fmt: skip
+        name = _owner_name(item) if item.owner_id and not item.gap else _("Nobody yet")
+        if item.gap:
+            return ChainStep(name, item.gap, _("Gap"), "red", "gap")
+        return ChainStep(name, "", _("Waiting for a decision"), "amber", "now")
     officer = officers([item.principal], on).get(item.principal.pk)
-    name = officer.employee.name if officer else "Belum ada orangnya"
-    return ChainStep(name, officer.title if officer else item.principal.title, "Menunggu keputusan", "amber", "now")
+    name = officer.employee.name if officer else _("Nobody yet")
+    title = officer.title if officer else item.principal.title
+    return ChainStep(name, title, _("Waiting for a decision"), "amber", "now")
 
 
 def _owner_name(item: WorkItem) -> str:
@@ -132,7 +141,3 @@ def _owner_name(item: WorkItem) -> str:
     if item.owner_id is None or item.owner_id == item.person.user_id:
         return item.person.name
     return str(getattr(item.owner, "employee", None) or item.owner)
-
-
-def _day(moment: datetime) -> str:
-    return day_in_words(timezone.localtime(moment).date())

@@ -1,15 +1,22 @@
 """Telling somebody who comes late what happened to the case meanwhile."""
 
+from datetime import datetime
+
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase
+from workflows.rules.wording import day_in_words
 
 DONE_WORDS = {
-    Verb.APPROVE: "menyetujuinya", Verb.RETURN: "mengembalikannya untuk diperbaiki", Verb.REJECT: "menolaknya",
-    Verb.WITHDRAW: "menariknya kembali", Verb.SUBMIT: "mengirimnya", Verb.ACKNOWLEDGE: "menerimanya",
-    Verb.LAPSE: "menutupnya karena lewat batas",
+    Verb.APPROVE: gettext_lazy("approved it"), Verb.RETURN: gettext_lazy("returned it for correction"),
+    Verb.REJECT: gettext_lazy("rejected it"), Verb.WITHDRAW: gettext_lazy("took it back"),
+    Verb.SUBMIT: gettext_lazy("sent it"), Verb.ACKNOWLEDGE: gettext_lazy("accepted it"),
+    Verb.LAPSE: gettext_lazy("closed it because its time was over"),
 }  # fmt: skip
 
 
@@ -17,9 +24,18 @@ def what_happened(case: TieredCase) -> str:
     """One sentence on the last thing that was done to the case."""
     last = Decision.objects.of_case(case.process_code, case.pk).last()
     if last is None:
-        return "Pekerjaan ini sudah selesai."
+        return _("This is already done.")
     when = timezone.localtime(last.effective_at)
-    return (
-        f"Pekerjaan ini sudah selesai: {last.actor_name} {DONE_WORDS.get(Verb(last.verb), 'memprosesnya')} "
-        f"pada {when:%d-%m-%Y} pukul {when:%H.%M}. Keputusan Anda tidak dicatat dua kali."
-    )
+    return _(
+        "This is already done: %(name)s %(did)s on %(day)s at %(time)s. Your decision is not recorded a second time."
+    ) % {
+        "name": last.actor_name, "did": DONE_WORDS.get(Verb(last.verb), _("processed it")),
+        "day": day_written(when), "time": f"{when:%H.%M}",
+    }  # fmt: skip
+
+
+def day_written(moment: datetime) -> str:
+    """24 November 2026, in the office's time."""
+    day = timezone.localtime(moment).date()
+    # Indonesian months are the office's own words and not those of a library.
+    return date_format(day, "j F Y") if (get_language() or "").startswith("en") else day_in_words(day)

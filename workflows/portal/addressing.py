@@ -10,7 +10,7 @@ from workflows.printing import words
 
 def you(employee: Any) -> str:
     """*Ibu*, *Bapak*, *Anda* where the sex is not known; *you* in English, which has no such word inside a sentence."""
-    return "you" if words.language() == "en" else words.salutation(employee)
+    return words.reader(employee)
 
 
 def greeting_of(hour: datetime, employee: Any) -> str:

@@ -184,6 +184,11 @@ def salutation(person: Any) -> str:
     return words.get(sex or "", words[""])
 
 
+def reader(person: Any) -> str:
+    """Bapak, Ibu or Anda inside a sentence to the person; *you* in English, which has no such word there."""
+    return "you" if language() == "en" else salutation(person)
+
+
 def first_name(person: Any) -> str:
     """Ghaliyati, of an employee with `name` or of a full name."""
     name = person if isinstance(person, str) else getattr(person, "name", "") or ""

@@ -66,7 +66,7 @@ def test_second_decision_is_told_what_happened(office):
     item = open_item(report)
     actions.verify(task_id=item.task_id, by=make.actor(office.section), at=make.at(make.A_MONDAY, 17))
 
-    with pytest.raises(MovedOn, match=r"Jaya Ramadan menyetujuinya pada 23-11-2026 pukul 17\.00"):
+    with pytest.raises(MovedOn, match=r"Jaya Ramadan menyetujuinya pada 23\xa0November 2026 pukul 17\.00"):
         actions.verify(task_id=item.task_id, by=make.actor(office.section), at=make.at(make.A_MONDAY, 17, 5))
 
     assert Decision.objects.filter(verb="APPROVE").count() == 1

@@ -46,7 +46,7 @@ def test_one_that_was_decided_meanwhile_stops_none(office, two, client):
     assert [result.title for result in page.context["approved"]] == ["Laporan Cornelia Oktaviani, 23\u00a0November"]
     refused = page.context["refused"]
     assert [result.title for result in refused] == ["Laporan Ghaliyati Wahyuni, 23\u00a0November"]
-    assert "Jaya Ramadan menyetujuinya pada 23-11-2026 pukul 17.00" in page.content.decode()
+    assert "Jaya Ramadan menyetujuinya pada 23\xa0November 2026 pukul 17.00" in page.content.decode()
     assert Decision.objects.filter(verb="APPROVE").count() == 2
 
 

@@ -23,6 +23,7 @@ for _written in (
     words.duration,
     words.listed,
     words.salutation,
+    words.reader,
     words.first_name,
     words.greeting,
 ):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from workflows.audit import clock
 from workflows.audit.models import Decision
@@ -115,7 +116,7 @@ CASE_WITH = ("person__user", "position__unit", "tier", "chain_version")
 
 def set_step(case: SkpProcess) -> ChainStep:
     """Where the stairs lead to."""
-    return ChainStep("Ditetapkan", f"Menjadi SKP versi {case.skp.version}", "Berikutnya", "", "")
+    return ChainStep(_("Set"), _("Becomes SKP version %(n)s") % {"n": case.skp.version}, _("Next"), "", "")
 
 
 def later_version(skp: Skp) -> Skp | None:
