@@ -50,6 +50,16 @@ def test_no_appointment_without_a_decree(people, decree):
     assert Decision.objects.count() == 0
 
 
+def test_hr_appoints_nobody_to_be_themselves_and_amends_no_appointment_of_their_own(people):
+    own = appoint(people, by=Actor.system("import_office"), officer=people.hr, end=date(2026, 12, 1))
+    before = tables()
+    with pytest.raises(RuleViolation, match="penunjukannya sendiri"):
+        appoint(people, officer=people.hr, start=date(2027, 1, 1))
+    with pytest.raises(RuleViolation, match="penunjukannya sendiri"):
+        actions.end_acting(by=people.by_hr(), appointment=own, end=date(2027, 6, 1), reason="Diperpanjang.")
+    assert tables() == before
+
+
 def test_nobody_inactive_acts(people):
     people.office.section.is_active = False
     with pytest.raises(RuleViolation):

@@ -29,9 +29,9 @@ def appoint_acting(
     reason: str = "",
     at: datetime | None = None,
 ) -> ActingAppointment:
-    """Appoint an acting officer (Plt, Plh) for a post from `start` to before `end`.
+    """Appoint an acting officer (Plt, Plh) for a post from `start` to before `end`. Nobody appoints themselves.
 
-    :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: no decree; an inactive officer.
+    :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: oneself; no decree; an inactive officer.
     :raises IntegrityError: the post has an acting officer in that time (`position_one_acting_at_a_time`).
     """
     moment = _moment(by, at)
@@ -40,6 +40,7 @@ def appoint_acting(
     with transaction.atomic():
         post = Position.objects.select_for_update().get(pk=position.pk)
         _may_keep_the_office(by, moment.date())
+        _not_for_oneself(by, officer)
         if not officer.is_active:
             raise RuleViolation(
                 f"{officer.name} tidak aktif dan tidak dapat ditunjuk. Pilih pegawai yang aktif.",
@@ -78,14 +79,15 @@ def amend_acting(
 ) -> ActingAppointment:
     """Correct an appointment's time, capacity or decree; who acts for which post never changes.
 
-    :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: no reason, no decree, or it would end
-        before it starts. :raises IntegrityError: another's time is touched.
+    :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: one's own; no reason, no decree, or it
+        would end before it starts. :raises IntegrityError: another's time is touched.
     """
     moment = _moment(by, at)
     _reason_given(reason)
     with transaction.atomic():
         appointment.refresh_from_db(from_queryset=ActingAppointment.objects.select_for_update())
         _may_keep_the_office(by, moment.date())
+        _not_for_oneself(by, appointment.officer)
         begins = start or appointment.start
         if end is not None and end <= begins:
             raise RuleViolation("Tanggal berakhir harus sesudah tanggal mulai.", "end", "acting_ends_after_start")
@@ -209,6 +211,16 @@ def _not_oneself(by: Actor, user: User) -> None:
             "Tidak seorang pun mengatur perannya sendiri. Minta admin kepegawaian lain melakukannya.",
             "user",
             "role_of_oneself",
+        )
+
+
+def _not_for_oneself(by: Actor, officer: Employee) -> None:
+    """An acting officer decides on others' work: HR admins do not give that to themselves."""
+    if by.employee is not None and by.employee.pk == officer.pk:
+        raise RuleViolation(
+            "Tidak seorang pun menetapkan penunjukannya sendiri. Minta admin kepegawaian lain melakukannya.",
+            "officer",
+            "acting_of_oneself",
         )
 
 
