@@ -1,10 +1,13 @@
 """The calendar: years and months with their deadlines, holidays, working hours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.db import models
+from django.contrib import admin, messages
+from django.db import models, transaction
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +20,13 @@ from backoffice.filters import HoldsTodayFilter
 from backoffice.forms import MasterDataForm
 from backoffice.resources.office import HolidayResource
 from backoffice.site import site
-from workflows.organization.actor import Actor
+from workflows.allowance import actions as allowance
+from workflows.assessment import actions as assessment
+from workflows.engine.refusals import Refusal
+from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import Holiday, Period, WorkSchedule
 from workflows.organization.periods import open_year
+from workflows.rules.violation import RuleViolation
 
 
 class OpenYearForm(forms.ModelForm):
@@ -61,6 +68,31 @@ class PeriodAdmin(MasterDataAdmin):
     )  # fmt: skip
     fixed_fields = ("code", "kind", "start", "end", "status")
     ordering = ("-code",)
+    actions = ["open_assessments", "compute_allowance"]
+
+    @admin.action(description=_("Open the assessment of everybody"), permissions=["change"])
+    def open_assessments(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
+        """Open the chosen months' assessments; pressed twice, only what is missing is opened."""
+        for period in queryset.order_by("start"):
+            with told(request, period):
+                opened = assessment.open_assessments(period=period, by=Actor.of_request(request, Channel.BACKOFFICE))
+                messages.success(
+                    request,
+                    _("%(month)s: %(number)s assessments opened.") % {"month": period.code, "number": len(opened)},
+                )
+
+    @admin.action(description=_("Compute the allowance of everybody"), permissions=["change"])
+    def compute_allowance(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
+        """Compute a run of the chosen months; a month that has one gets a correction, nothing is overwritten."""
+        by = Actor.of_request(request, Channel.BACKOFFICE)
+        for period in queryset.order_by("start"):
+            with told(request, period), transaction.atomic():
+                run = allowance.compute(run=allowance.open_run(period=period, by=by), by=by)
+                messages.success(
+                    request,
+                    _("%(month)s: run %(number)s computed for %(people)s people.")
+                    % {"month": period.code, "number": run.number, "people": run.results.count()},
+                )
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """For a new year, the year alone."""
@@ -80,6 +112,15 @@ class PeriodAdmin(MasterDataAdmin):
         else:
             opened = open_year(form.cleaned_data["year_number"], by.history_user, reason)
             obj.pk, obj.code = opened.pk, opened.code
+
+
+@contextmanager
+def told(request: HttpRequest, period: Period) -> Iterator[None]:
+    """What an action refuses about a period is told on the page."""
+    try:
+        yield
+    except (Refusal, RuleViolation) as refused:
+        messages.error(request, f"{period.code}: {refused}")
 
 
 @admin.register(Holiday, site=site)
