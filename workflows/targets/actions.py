@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from workflows.audit.verbs import Verb
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.starting import start
@@ -148,6 +149,20 @@ def revise(*, task_id: int, months: Months | None, by: Actor, at: datetime | Non
             submitted_at=t.at,
         )
         t.hand_in()
+    return plan
+
+
+def withdraw_replaced(*, task_id: int, by: Actor, at: datetime | None = None) -> TargetPlan:
+    """Close a split whose SKP was replaced while it was on its way; a duty of `tick`.
+
+    :raises NotAllowedHere: its SKP is still in force.
+    """
+    with turn(TargetProcess, task_id, by=by, at=at, related=RELATED, lock=("plan",), duty=True) as t:
+        plan: TargetPlan = t.case.plan
+        if plan.skp.status != Skp.Status.REPLACED:
+            raise NotAllowedHere("SKP target ini masih berlaku.")
+        t.close(Verb.WITHDRAW, "SKP-nya sudah diganti versi baru.", outcome=TargetProcess.Outcome.WITHDRAWN)
+        save_changed(plan, reason=f"withdraw {by.job}", at=t.history_date, status=TargetPlan.Status.WITHDRAWN)
     return plan
 
 

@@ -15,8 +15,8 @@ class Command(BaseCommand):
     """Does what is due, once, whoever else runs it at the same time."""
 
     help = (
-        "Does the duties due now: lapses returned reports past their window, finalises uncontested assessments, asks "
-        "again where a post without an officer has one now. Exit 0."
+        "Does the duties due now: lapses returned reports past their window, finalises uncontested assessments, closes "
+        "targets of a replaced SKP, asks again where a post without an officer has one now. Exit 0."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

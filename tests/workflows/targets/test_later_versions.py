@@ -5,12 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from backoffice.duties import do_duties
 from tests import factories as make
 from workflows.daily import actions as daily
 from workflows.engine.models import WorkItem
+from workflows.engine.refusals import NotAllowedHere, NotYours
+from workflows.organization.actor import Actor
 from workflows.organization.models import Period
 from workflows.skp import actions
 from workflows.skp.entries import entries_of
+from workflows.targets import actions as targets
 from workflows.targets.models import MonthlyRealisation
 from workflows.targets.queries import realised
 
@@ -127,3 +131,21 @@ def test_what_others_carry_on_goes_over_a_version_that_was_given_up(office):
         actions.approve(task_id=make.open_item_of(third).task_id, by=make.actor(person))
 
     assert below.results.get().carries_on == third.results.get()
+
+
+def test_a_split_on_its_way_is_closed_when_its_plan_was_replaced(office):
+    first = make.set_skp(office)
+    plan = targets.submit(skp=first, months=targets.even_plan(first), by=make.actor(office.staff))
+    task_id = WorkItem.objects.open().get(case__targetprocess__plan=plan).task_id
+    with pytest.raises(NotAllowedHere):
+        targets.withdraw_replaced(task_id=task_id, by=Actor.system("tick"))
+    agreed(office, begun(office))
+    with pytest.raises(NotYours):
+        targets.withdraw_replaced(task_id=task_id, by=make.actor(office.section))
+
+    done = do_duties(make.at(make.A_MONDAY), Actor.system("tick"))
+
+    plan.refresh_from_db()
+    assert (done.withdrawn, plan.status) == (1, "WITHDRAWN")
+    assert not WorkItem.objects.open().filter(case__targetprocess__plan=plan).exists()
+    assert do_duties(make.at(make.A_MONDAY), Actor.system("tick")).withdrawn == 0
