@@ -1,5 +1,6 @@
 """The report form: the day, and an activity as often as wanted; hours as 09.00, the result chosen from one's SKP."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ ADDITIONAL = "additional"
 MOST_BYTES = 5 * 1024 * 1024
 LARGEST_KEY = 2**63 - 1
 FILE_TYPES = ["pdf", "jpg", "jpeg", "png", "webp"]
+BEGINS = re.compile(rb"%PDF-|\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP", re.DOTALL)
 TIME_FORMATS = ["%H.%M", "%H:%M", "%H%M"]
 PREFIX = "activity"
 ADD, REMOVE = "tambah", "hapus"  # the buttons that only change how many groups there are
@@ -77,10 +79,16 @@ class ActivityForm(forms.Form):
         self.fields["result"].widget.choices = lambda: result_options(choices(), day)
 
     def clean_evidence_file(self) -> Any:
-        """Refuse a file that is too large."""
+        """Refuse a file that is too large, or that is not what its name says."""
         upload = self.cleaned_data.get("evidence_file")
-        if upload and upload.size > MOST_BYTES:
+        if not upload:
+            return upload
+        if upload.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 5 MB. Attach a smaller one."))
+        head = upload.read(16)
+        upload.seek(0)
+        if not BEGINS.match(head):
+            raise forms.ValidationError(_("Attach a photo (JPG, PNG, WEBP) or a PDF."))
         return upload
 
     def entry(self) -> ActivityEntry:

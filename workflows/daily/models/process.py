@@ -1,6 +1,7 @@
 """The case in which a day's report is verified."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from workflows.engine.models import TieredCase
 from workflows.organization.calendar import end_of
 from workflows.organization.models import Period
 from workflows.rules.daily import late_window_ends_on
+from workflows.rules.rounding import two_decimals
 from workflows.rules.wording import day_and_month, duration
 
 
@@ -31,12 +33,12 @@ class DailyProcess(TieredCase):
         return self.report
 
     def content(self) -> dict[str, object]:
-        """The day's activities as values."""
+        """The day's activities as values; a quantity as it is stored, so that what was sent is what is read."""
         return {
             "day": self.report.day,
             "activities": [
-                [a.starts.isoformat(), a.ends.isoformat(), a.kind, a.result_id, a.description, a.quantity, a.unit,
-                 a.evidence_file.name or "", a.evidence_link]
+                [a.starts.isoformat(), a.ends.isoformat(), a.kind, a.result_id, a.description,
+                 two_decimals(Decimal(a.quantity)), a.unit, a.evidence_file.name or "", a.evidence_link]
                 for a in self.report.in_order()
             ],
         }  # fmt: skip
