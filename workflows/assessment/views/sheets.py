@@ -1,6 +1,7 @@
 """The printed sheets after PermenPANRB 6/2022: the evaluation of the employee, and what was realised."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from workflows.audit.verbs import Verb
 from workflows.engine.models import WorkItem
 from workflows.organization.agency import agency_name
 from workflows.organization.models import Employee
+from workflows.organization.reporting import posts_stood_in
 from workflows.printing.pdf import PrintingUnavailable, pdf_response
 from workflows.printing.words import long_date, month_year
 from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS
@@ -54,7 +56,8 @@ class Sheet(ReadAssessment):
         rated, ratified = given[0] if given else None, given[-1] if len(given) > 1 else None
         return {
             "assessment": assessment, "person": assessment.snapshot, "month": assessment.period.start,
-            "until": assessment.period.end, "printed_at": clock.now(),
+            "last_day": assessment.period.end - timedelta(days=1), "person_post": post_held(assessment),
+            "printed_at": clock.now(),
             "agency_name": agency_name(assessment.position.unit_id),
             "printed_by": getattr(getattr(self.request.user, "employee", None), "name", ""),
             "assessor": party(rated, people, units), "above": party(ratified, people, units), "table": QUADRANTS,
@@ -86,6 +89,12 @@ class RealisationSheet(Sheet):
             "kinds": by_kind(rows_of(self.assessment)),
             "values": [(value, expectations.get(value.code, ""), ratings.get(value.code)) for value in BEHAVIOURS],
         }
+
+
+def post_held(assessment: Assessment) -> str:
+    """The frozen title of the post, with Plt in front where the person acted for it on the day of the snapshot."""
+    officer = posts_stood_in(assessment.employee, assessment.snapshot.taken_on).get(assessment.position_id)
+    return officer.title if officer is not None and officer.acting is not None else assessment.snapshot.post
 
 
 def by_kind(rows: Sequence[ResultRealisation]) -> list[tuple[str, list[tuple[WorkResult, list[ResultRealisation]]]]]:
