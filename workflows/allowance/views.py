@@ -11,8 +11,8 @@ from django.views import View
 from workflows.allowance.models import AllowanceOmission
 from workflows.allowance.queries import computed_of_month, estimate_of_month, result_of
 from workflows.audit import clock
-from workflows.engine.sight import may_see_person
-from workflows.organization.models import Employee, Period
+from workflows.engine.sight import person_seen_by
+from workflows.organization.models import Period
 
 
 class Month(LoginRequiredMixin, View):
@@ -20,7 +20,7 @@ class Month(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, month: str, nip: str = "") -> HttpResponse:
         """The month; one that has not begun or that nobody opened is not found."""
-        person = self._person(request, nip)
+        person = person_seen_by(request.user, nip or request.GET.get("nip", ""))
         today = clock.today()
         period = Period.objects.filter(code=month, kind=Period.Kind.MONTH, start__lte=today).first()
         if period is None:
@@ -39,17 +39,3 @@ class Month(LoginRequiredMixin, View):
         else:
             context["allowance"] = estimate_of_month(person, period, today, is_own=is_own)
         return render(request, "allowance/month.html", context)
-
-    def _person(self, request: HttpRequest, nip: str) -> Employee:
-        """Whose allowance: one's own, or that of somebody whom one may see.
-
-        :raises Http404: unknown, or not to be seen.
-        """
-        own: Employee | None = getattr(request.user, "employee", None)
-        nip = nip or request.GET.get("nip", "")
-        if own is not None and nip in ("", own.nip):
-            return own
-        person = Employee.objects.filter(nip=nip).select_related("user").first()
-        if person is None or not may_see_person(request.user, person):
-            raise Http404
-        return person

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -80,6 +81,29 @@ def chain_steps(
             elif isinstance(found, Gap):
                 steps.append(ChainStep(_("Nobody yet"), found.why, _("Gap"), "red", "gap"))
     return steps
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """What is open of a case and what was decided, as a page about its subject reads it."""
+
+    items: list[WorkItem]
+    decisions: list[Decision]
+
+    def asked_of(self, user: Any, node: str) -> WorkItem | None:
+        """The open task of this step that is asked of the user as themselves."""
+        return next((item for item in self.items if item.node == node and item.owner_id == user.pk), None)
+
+
+def so_far(case: TieredCase | None) -> SoFar:
+    """The case's open items and its decisions, oldest first; two queries, none where there is no case."""
+    if case is None:
+        return SoFar([], [])
+    waiting = WorkItem.objects.open().filter(case_id=case.pk)
+    return SoFar(
+        list(waiting.select_related("owner", "principal", "tier", "acting", "person")),
+        list(Decision.objects.of_case(case.process_code, case.pk)),
+    )
 
 
 def timeline(decisions: Sequence[Decision]) -> list[TimelineEntry]:

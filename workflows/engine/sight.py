@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
@@ -28,6 +31,23 @@ def may_see_person(user: Any, person: Employee, position: Position | None = None
         return False
     stood_in = posts_stood_in(employee, today)
     return any(post.pk in stood_in for post in posts_above(own))
+
+
+def person_seen_by(user: Any, nip: str = "") -> Employee:
+    """The employee with this NIP, if the user may see them; without an NIP the user's own.
+
+    :raises Http404: unknown, or not to be seen: a stranger does not learn who exists.
+    :raises PermissionDenied: a log-in without an employee has nothing of its own.
+    """
+    own: Employee | None = getattr(user, "employee", None)
+    if own is not None and nip in ("", own.nip):
+        return own
+    if not nip:
+        raise PermissionDenied
+    person = Employee.objects.filter(nip=nip).select_related("user").first()
+    if person is None or not may_see_person(user, person):
+        raise Http404
+    return person
 
 
 def may_see_case(user: Any, case: TieredCase) -> bool:

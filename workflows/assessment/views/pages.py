@@ -13,9 +13,8 @@ from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, result_view
 from workflows.assessment.realisation import rows_of
 from workflows.audit import clock
-from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
-from workflows.engine.progress import whose_turn
+from workflows.engine.progress import so_far, whose_turn
 from workflows.engine.sight import may_see_case
 
 MOST = 36  # three years of months, with a second post in some
@@ -94,11 +93,8 @@ class Detail(ReadAssessment):
         """The page."""
         self.load(pk)
         assessment, today = self.assessment, clock.today()
-        decisions = list(Decision.objects.of_case(self.case.process_code, self.case.pk))
-        items = list(
-            WorkItem.objects.open().filter(case_id=self.case.pk)
-            .select_related("owner", "principal", "tier", "acting", "person")
-        )  # fmt: skip
+        found = so_far(self.case)
+        items, decisions = found.items, found.decisions
         rows = rows_of(assessment)
         shows_rating = self.sees_ratings and bool(assessment.work_rating)
         context: dict[str, Any] = {

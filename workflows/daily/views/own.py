@@ -5,41 +5,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
 from workflows.attendance.models import AttendanceDay
 from workflows.audit import clock
-from workflows.audit.models import Decision
 from workflows.daily.models import DailyActivity, DailyReport
-from workflows.engine.models import WorkItem
-from workflows.engine.progress import chain_steps, timeline, whose_turn
-from workflows.engine.sight import may_see_case, may_see_person
+from workflows.engine.progress import chain_steps, so_far, timeline, whose_turn
+from workflows.engine.sight import may_see_case, may_see_person, person_seen_by
 from workflows.organization.calendar import holidays_between
-from workflows.organization.models import Employee, Period
+from workflows.organization.models import Period
 from workflows.rules.calendar import working_days
 from workflows.rules.daily import late_window_ends_on
 
 AWAY = frozenset({"LEAVE", "SICK", "PERMITTED", "DUTY"})
 EARLIEST = 2000  # the calendar leads from month to month; somewhere it ends
-
-
-def person_of(request: HttpRequest, nip: str = "") -> Employee:
-    """The employee whose days are asked for: oneself, or by NIP whoever one may see.
-
-    :raises Http404: unknown, or not to be seen.
-    """
-    own: Employee | None = getattr(request.user, "employee", None)
-    if not nip or (own is not None and own.nip == nip):
-        if own is None:
-            raise PermissionDenied
-        return own
-    person = Employee.objects.filter(nip=nip).select_related("user").first()
-    if person is None or not may_see_person(request.user, person):
-        raise Http404
-    return person
 
 
 class Calendar(LoginRequiredMixin, View):
@@ -49,7 +30,7 @@ class Calendar(LoginRequiredMixin, View):
         """`?month=2026-11` and, for whoever may see the person, `&nip=`."""
         today = clock.today()
         first = _month_start(request.GET.get("month", ""), today)
-        person = person_of(request, request.GET.get("nip", ""))
+        person = person_seen_by(request.user, request.GET.get("nip", ""))
         after = first + timedelta(days=monthrange(first.year, first.month)[1])
         reports = {r.day: r for r in DailyReport.objects.filter(employee=person, day__gte=first, day__lt=after)}
         away = {
@@ -127,19 +108,13 @@ class Detail(LoginRequiredMixin, View):
         if not allowed and not (case is not None and may_see_case(request.user, case)):
             raise Http404
         today = clock.today()
-        items: list[WorkItem] = []
-        decisions: list[Decision] = []
-        if case is not None:
-            items = list(
-                WorkItem.objects.open().filter(case_id=case.pk).select_related("owner", "principal", "tier", "person")
-            )
-            decisions = list(Decision.objects.of_case("daily", case.pk))
-        mine = next((item for item in items if item.node == "correct" and item.owner_id == request.user.pk), None)
+        found = so_far(case)
         context: dict[str, Any] = {
             "report": report, "activities": report.activities.select_related("result").order_by("number"),
-            "chain": chain_steps(case, decisions, items, today) if case else [], "timeline": timeline(decisions),
-            "turn": whose_turn(items, today), "item": items[0] if items else None, "now": clock.now(),
-            "correction": mine, "is_own": report.employee.user_id == request.user.pk,
+            "chain": chain_steps(case, found.decisions, found.items, today) if case else [],
+            "timeline": timeline(found.decisions), "turn": whose_turn(found.items, today),
+            "item": found.items[0] if found.items else None, "now": clock.now(),
+            "correction": found.asked_of(request.user, "correct"), "is_own": report.employee.user_id == request.user.pk,
         }  # fmt: skip
         return render(request, "daily/detail.html", context)
 

@@ -9,9 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from workflows.audit import clock
-from workflows.audit.models import Decision
-from workflows.engine.models import WorkItem
-from workflows.engine.progress import ChainStep, chain_steps, timeline, whose_turn
+from workflows.engine.progress import ChainStep, chain_steps, so_far, timeline, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person
 from workflows.organization.models import Employee
 from workflows.organization.reporting import GapInLine, LineEnds, assessor_of, posts_stood_in
@@ -93,12 +91,8 @@ def plan_context(request: HttpRequest, skp: Skp) -> dict[str, Any]:
     is_own = skp.employee.user_id == request.user.pk
     plan = skp.read_plan()
     case = skp.cases.select_related(*CASE_WITH).order_by("-pk").first()
-    items: list[WorkItem] = []
-    decisions: list[Decision] = []
-    if case is not None:
-        waiting = WorkItem.objects.open().filter(case_id=case.pk)
-        items = list(waiting.select_related("owner", "principal", "tier", "person", "acting"))
-        decisions = list(Decision.objects.of_case("skp", case.pk))
+    found = so_far(case)
+    items, decisions = found.items, found.decisions
     return {
         "skp": skp, "counted": skp.status == Skp.Status.SET and is_counted(), "is_own": is_own,
         "results": results_of(skp, plan), "expectations": expectations_with_labels(plan),

@@ -9,11 +9,9 @@ from django.shortcuts import render
 from django.views import View
 
 from workflows.audit import clock
-from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
-from workflows.engine.progress import chain_steps, timeline, whose_turn
-from workflows.engine.sight import may_see_case, may_see_person
-from workflows.organization.models import Employee
+from workflows.engine.progress import chain_steps, so_far, timeline, whose_turn
+from workflows.engine.sight import may_see_case, may_see_person, person_seen_by
 from workflows.organization.reporting import Officer, posts_stood_in
 from workflows.skp.models import Skp
 from workflows.targets.models import TargetPlan
@@ -24,27 +22,12 @@ from workflows.targets.sheet import sheets
 SHOWN_FIRST = (TargetPlan.Status.SET, TargetPlan.Status.SUBMITTED, TargetPlan.Status.RETURNED, TargetPlan.Status.DRAFT)
 
 
-def person_of(request: HttpRequest) -> Employee:
-    """The employee whose targets are asked for: oneself, or by `?nip=` whoever one may see.
-
-    :raises Http404: unknown, or not to be seen.
-    """
-    own: Employee | None = getattr(request.user, "employee", None)
-    nip = request.GET.get("nip", "")
-    if own is not None and nip in ("", own.nip):
-        return own
-    person = Employee.objects.filter(nip=nip).select_related("user").first()
-    if person is None or not may_see_person(request.user, person):
-        raise Http404
-    return person
-
-
 class MyTargets(LoginRequiredMixin, View):
     """`/targets/`: the targets of every SKP that is in force this year; two where one acts for a vacant post."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """For oneself, and with `?nip=` for whoever may see the person."""
-        person = person_of(request)
+        person = person_seen_by(request.user, request.GET.get("nip", ""))
         today = clock.today()
         skps = list(
             Skp.objects.in_force()
@@ -103,18 +86,13 @@ class TargetDetail(LoginRequiredMixin, View):
         if not allowed and not (case is not None and may_see_case(request.user, case)):
             raise Http404
         today = clock.today()
-        items: list[WorkItem] = []
-        decisions: list[Decision] = []
-        if case is not None:
-            items = list(
-                WorkItem.objects.open().filter(case_id=case.pk).select_related("owner", "principal", "tier", "person")
-            )
-            decisions = list(Decision.objects.of_case("targets", case.pk))
-        mine = next((item for item in items if item.node == "revise" and item.owner_id == request.user.pk), None)
+        found = so_far(case)
         context = {
-            "plan": plan, "skp": skp, "is_own": skp.employee.user_id == request.user.pk, "revision": mine,
+            "plan": plan, "skp": skp, "is_own": skp.employee.user_id == request.user.pk,
+            "revision": found.asked_of(request.user, "revise"),
             "sheets": sheets(indicators_of(skp), months_of(plan), year=skp.period.start.year, today=today),
-            "chain": chain_steps(case, decisions, items, today) if case else [], "timeline": timeline(decisions),
-            "turn": whose_turn(items, today), "item": items[0] if items else None,
+            "chain": chain_steps(case, found.decisions, found.items, today) if case else [],
+            "timeline": timeline(found.decisions), "turn": whose_turn(found.items, today),
+            "item": found.items[0] if found.items else None,
         }  # fmt: skip
         return render(request, "targets/detail.html", context)
