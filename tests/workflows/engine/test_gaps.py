@@ -1,0 +1,80 @@
+"""A tier at which nobody stands: parked with the team, claimed by it alone; and one above the end of the line."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests import factories as make
+from tests.workflows.engine.taking import TWO, open_items, refused, take, verbs
+from workflows.audit.models import Decision
+from workflows.engine.authority import may_do
+from workflows.engine.refusals import (
+    NotYours,
+    OwnCase,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def parked(office):
+    make.vacant(office.posts["section"])
+    make.submitted_report(office.staff)
+    return open_items().get()
+
+
+def test_gap_parks_the_case_with_the_performance_team(office, parked):
+    assert (parked.team, parked.owner_id, parked.principal_id) == ("PERFORMANCE_TEAM", None, None)
+    assert "Kepala Sub Bidang Mutasi" in parked.gap
+    assert parked.due_at == make.at(make.A_MONDAY + timedelta(days=3), 23, 59)
+
+
+@pytest.mark.parametrize("who", ["staff", "other", "section", "division", "head", "stranger"])
+def test_parked_case_is_nobody_elses(office, parked, who):
+    person = getattr(office, who)
+
+    assert not may_do(parked, make.actor(person), make.A_MONDAY)
+    assert "tim pengelola kinerja" in refused(NotYours, person)
+
+
+@pytest.mark.parametrize("role", ["HR_ADMIN", "AUDITOR", "LEADER", "TECHNICAL_ADMIN"])
+def test_parked_case_is_no_other_roles(parked, role):
+    person = make.with_role(role)
+
+    assert not may_do(parked, make.actor(person), make.A_MONDAY)
+    refused(NotYours, person)
+
+
+def test_member_of_the_team_does_what_is_parked_and_the_gap_is_recorded(office, parked):
+    member = make.with_role("PERFORMANCE_TEAM", "Bella Wibisono")
+    assert may_do(parked, make.actor(member), make.A_MONDAY)
+
+    take(member)
+
+    decision = Decision.objects.get(verb="APPROVE")
+    assert (decision.actor_name, decision.capacity) == ("Bella Wibisono", "")
+    assert decision.details == {"gap": parked.gap}
+
+
+def test_member_of_the_team_does_not_decide_their_own_parked_case(office, parked):
+    make.RoleGrant.objects.create(user=office.staff.user, role="PERFORMANCE_TEAM", start=date(2026, 1, 1))
+
+    assert not may_do(parked, make.actor(office.staff), make.A_MONDAY)
+    refused(OwnCase, office.staff)
+
+
+def test_former_member_of_the_team_may_not(parked):
+    member = make.with_role("PERFORMANCE_TEAM")
+    member.user.role_grants.update(end=make.A_MONDAY)
+
+    refused(NotYours, member)
+
+
+def test_tier_above_the_end_of_the_line_is_passed_over_and_recorded(office):
+    make.chain(tiers=TWO, position_kind="HIGH_LEADER")
+    make.submitted_report(office.head)
+
+    assert take(office.outside).is_agreed
+
+    assert verbs()[1:] == [("APPROVE", 1, "Luis Sihombing"), ("SKIP", 2, "system:engine")]
+    assert "berakhir di sini" in Decision.objects.get(verb="SKIP").reason
