@@ -9,7 +9,7 @@ from datetime import datetime
 from workflows.assessment import actions as assessment
 from workflows.daily import actions as daily
 from workflows.engine.models import WorkItem
-from workflows.engine.parked import ask_again, parked_tasks
+from workflows.engine.parked import ask_again, parked_tasks, stranded_tasks
 from workflows.engine.refusals import Refusal
 from workflows.organization.actor import Actor
 from workflows.targets import actions as targets
@@ -47,6 +47,6 @@ def do_duties(now: datetime, by: Actor, *, at: datetime | None = None) -> Done:
                 setattr(done, name, getattr(done, name) + 1)
             except Refusal:
                 done.moved_meanwhile += 1
-    for task_id in parked_tasks():
+    for task_id in [*parked_tasks(), *stranded_tasks(now.date())]:
         done.asked_again += ask_again(task_id=task_id, by=by, at=at)
     return done

@@ -1,12 +1,15 @@
-"""Cases that were parked because nobody stood where a tier looked: asked again once somebody does."""
+"""Cases that nobody can decide: parked since nobody stood where a tier looked, or stranded since nobody does any more.
 
-from datetime import datetime
+Both are asked again; a stranded one is parked where there is still nobody, so that no case waits unseen.
+"""
+
+from datetime import date, datetime
 
 from django.db import transaction
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from workflows.approvals.resolver import Asked, only_once, who_decides
+from workflows.approvals.resolver import Asked, Gap, Skipped, only_once, who_decides
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.engine.assignment import work_items_for
@@ -18,7 +21,8 @@ from workflows.engine.registry import flow_of
 from workflows.engine.step import close_items, is_open
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
-from workflows.organization.models import Role
+from workflows.organization.models import Position, Role
+from workflows.organization.reporting import officers
 
 MAY_ASK = (Role.PERFORMANCE_TEAM, Role.HR_ADMIN)
 
@@ -29,8 +33,22 @@ def parked_tasks() -> list[int]:
     return list(waiting.order_by("pk").values_list("task_id", flat=True))
 
 
+def stranded_tasks(on: date) -> list[int]:
+    """The tasks asked of a post in which nobody stands on the day, or only the person whom the case is about."""
+    waiting = WorkItem.objects.open().filter(principal__isnull=False, tier__isnull=False)
+    posts = Position.objects.filter(pk__in=waiting.values("principal"))
+    standing = {key: officer.employee.pk for key, officer in officers(posts, on).items()}
+    stranded = waiting.exclude(principal__in=list(standing)).order_by("pk")
+    own = waiting.filter(person__in=set(standing.values()), principal__in=list(standing)).order_by("pk")
+    found = list(stranded.values_list("task_id", flat=True))
+    rows = own.values_list("task_id", "principal_id", "person_id")
+    return found + [task for task, post, person in rows if standing.get(post or 0) == person]
+
+
 def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
-    """Ask whoever stands now where the parked task's tier looks; recorded as REASSIGN. False: still nobody.
+    """Ask whoever stands now where the task's tier looks; recorded as REASSIGN. False: nothing is to be done.
+
+    A stranded task goes to the team where nobody is found.
 
     :raises NotYours: the actor is neither a job, nor of the performance team, nor an HR admin.
     """
@@ -38,27 +56,33 @@ def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
     if by.user is not None and not has_role(by.user, *MAY_ASK, on=moment.date()):
         raise NotYours("Pekerjaan ini diteruskan oleh tim pengelola kinerja.")
     with transaction.atomic():
-        parked = WorkItem.objects.open().filter(task_id=task_id).select_related("tier").first()
-        if parked is None or not is_parked(parked) or parked.tier is None:
+        known = WorkItem.objects.open().filter(task_id=task_id).first()
+        if known is None:
             return False
-        model = flow_of(parked.process).process_class
+        model = flow_of(known.process).process_class
         rows = model._default_manager.select_for_update(of=("self",))
-        case = rows.select_related("person__user", "position__unit", "chain_version").get(pk=parked.case_id)
+        case = rows.select_related("person__user", "position__unit", "chain_version").get(pk=known.case_id)
         task = Task.objects.get(pk=task_id)
-        parked = WorkItem.objects.open().filter(pk=parked.pk).select_related("tier").first()
-        if parked is None or parked.tier is None or not is_open(task):
+        waiting = list(WorkItem.objects.open().filter(task_id=task_id).select_related("tier", "principal"))
+        before = waiting[0] if len(waiting) == 1 else None  # a committee goes on with those that it has
+        if before is None or before.tier is None or not is_open(task):
             return False
-        found = who_decides(parked.tier, case.person, moment.date(), case.position)
+        if not is_parked(before) and not _is_stranded(before, moment.date()):
+            return False
+        found = who_decides(before.tier, case.person, moment.date(), case.position)
         if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
             found = only_once(found, approvers(case))
-        if not isinstance(found, Asked):
+        if isinstance(found, Skipped) or (isinstance(found, Gap) and is_parked(before)):
             return False
         case.asked = found
         items = work_items_for(task.flow_task, task, case, moment)
         close_items([task], moment, WorkItem.Closing.SKIPPED)
         for item in items:
             item.save(force_insert=True)
-        task.owner, task.assigned, task.status = items[0].owner, moment, STATUS.ASSIGNED
+        if items[0].owner is None:
+            task.owner, task.assigned, task.status = None, None, STATUS.NEW
+        else:
+            task.owner, task.assigned, task.status = items[0].owner, moment, STATUS.ASSIGNED
         task.save(update_fields=["owner", "assigned", "status"])
         record(
             Entry(
@@ -68,11 +92,11 @@ def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
                 subject=case.subject_key,
                 signatory=by.signatory(moment.date()),
                 round=case.round,
-                tier=parked.tier.title,
-                tier_number=parked.tier.number,
+                tier=before.tier.title,
+                tier_number=before.tier.number,
                 person_nip=case.person.nip,
                 person_name=case.person.name,
-                reason=f"Sebelumnya: {parked.gap}",
+                reason=f"Sebelumnya: {before.gap or _why(before)}",
                 details={"asked": sorted(item.owner.username for item in items if item.owner)},
                 channel=by.channel,
                 request_id=by.request_id,
@@ -80,3 +104,14 @@ def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
             )
         )
     return True
+
+
+def _is_stranded(item: WorkItem, on: date) -> bool:
+    if item.principal is None:
+        return False
+    officer = officers([item.principal], on).get(item.principal.pk)
+    return officer is None or officer.employee.pk == item.person_id
+
+
+def _why(item: WorkItem) -> str:
+    return f"{item.principal} tidak lagi ditempati orang yang dapat memutusnya."

@@ -10,7 +10,7 @@ from workflows.audit.models import Decision
 from workflows.daily import actions as daily
 from workflows.daily.models import DailyReport
 from workflows.engine.models import WorkItem
-from workflows.engine.parked import ask_again, parked_tasks
+from workflows.engine.parked import ask_again, parked_tasks, stranded_tasks
 from workflows.engine.refusals import NotYours
 from workflows.organization.actor import Actor, Channel
 
@@ -110,3 +110,52 @@ def test_task_that_is_not_parked_stays_as_it_is(office):
     assert not ask_again(task_id=item.task_id, by=TICK, at=TOMORROW)
     assert not ask_again(task_id=0, by=TICK, at=TOMORROW)
     assert WorkItem.objects.open().get() == item
+
+
+# ---- stranded: somebody stood there when it was asked ----
+@pytest.fixture
+def asked(office):
+    make.submitted_report(office.staff)
+    return WorkItem.objects.open().get().task_id
+
+
+def test_task_of_a_post_that_has_lost_its_holder_is_parked_where_everybody_sees_it(office, asked):
+    assert stranded_tasks(make.A_MONDAY) == []
+    make.vacant(office.posts["section"], TOMORROW.date())
+    assert stranded_tasks(TOMORROW.date()) == [asked]
+
+    assert ask_again(task_id=asked, by=TICK, at=TOMORROW)
+
+    item = WorkItem.objects.open().get()
+    assert (item.team, item.owner_id, item.principal_id) == ("PERFORMANCE_TEAM", None, None)
+    assert "kosong" in item.gap
+    task = Task.objects.get(pk=asked)
+    assert (task.status, task.owner_id) == ("NEW", None)
+    assert "tidak lagi ditempati" in Decision.objects.get(verb="REASSIGN").reason
+    assert (stranded_tasks(TOMORROW.date()), parked_tasks()) == ([], [asked])
+    assert not ask_again(task_id=asked, by=TICK, at=TOMORROW)
+
+    make.acting(office.other, office.posts["section"], start=TOMORROW.date())
+    assert ask_again(task_id=asked, by=TICK, at=TOMORROW)
+    daily.verify(task_id=asked, by=make.actor(office.other), at=TOMORROW)
+    assert DailyReport.objects.get().status == "VERIFIED"
+
+
+def test_task_left_with_the_person_concerned_goes_to_whoever_stands_above(office, asked):
+    make.vacant(office.posts["section"], TOMORROW.date())
+    make.acting(office.staff, office.posts["section"], start=TOMORROW.date())
+    assert stranded_tasks(TOMORROW.date()) == [asked]
+
+    assert ask_again(task_id=asked, by=TICK, at=TOMORROW)
+
+    item = WorkItem.objects.open().get()
+    assert (item.owner_id, item.principal_id) == (office.division.user_id, office.posts["division"].pk)
+    assert stranded_tasks(TOMORROW.date()) == []
+
+
+def test_task_of_a_post_with_a_new_officer_needs_no_asking(office, asked):
+    make.vacant(office.posts["section"], TOMORROW.date())
+    make.acting(office.other, office.posts["section"], start=TOMORROW.date())
+
+    assert stranded_tasks(TOMORROW.date()) == []
+    assert not ask_again(task_id=asked, by=TICK, at=TOMORROW)
