@@ -5,7 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import factories as make
+from workflows.daily import actions
 from workflows.engine.models import WorkItem
+from workflows.organization.actor import Channel
 from workflows.organization.models import ActingAppointment
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +55,20 @@ def test_colleague_reaches_nothing(office, report, client, who, page):
 def test_the_person_and_the_line_above_see_it(office, report, client, who, page):
     client.force_login(getattr(office, who).user, backend="workflows.organization.login.RoleBackend")
 
-    assert client.get(addresses(report)[page]).status_code == 200
+    answer = client.get(addresses(report)[page])
+
+    assert answer.status_code == 200
+    answer.close()
+
+
+@pytest.mark.parametrize("who", ["section", "division", "head", "other"])
+def test_unsent_report_is_its_author_s_alone(office, client, who):
+    draft = actions.save_draft(
+        employee=office.staff, day=TODAY, entries=make.entries(), by=make.actor(office.staff, Channel.PAGE)
+    )
+    client.force_login(getattr(office, who).user, backend="workflows.organization.login.RoleBackend")
+
+    assert client.get(reverse("daily:detail", args=[draft.pk])).status_code == 404
 
 
 def test_anonymous_is_asked_to_log_in(office, report, client):

@@ -61,12 +61,21 @@ def test_a_strangers_task_is_nobodys_business(office, enter, act, who):
 @pytest.mark.parametrize("who", ["section", "division", "head"])
 def test_those_above_read_a_plan_and_do_not_write_it(office, enter, who):
     skp = make.submitted_skp(office)
-    Skp.objects.filter(pk=skp.pk).update(status="DRAFT")
+    Skp.objects.filter(pk=skp.pk).update(status="RETURNED")
     client = enter(getattr(office, who))
 
     assert client.get(reverse("skp:detail", args=[skp.pk])).status_code == 200
     assert client.get(reverse("skp:edit", args=[skp.pk])).status_code == 403
     assert client.post(reverse("skp:edit", args=[skp.pk]), {"act": "save"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("who", ["section", "division", "head"])
+def test_a_draft_is_its_author_s_alone(office, enter, name, who):
+    skp = make.draft_skp(office.staff, office.posts["staff"])
+
+    assert enter(getattr(office, who)).get(reverse(name, args=[skp.pk])).status_code == 404
+
 
 
 def test_a_superior_looks_at_a_revision_and_cannot_do_it(office, enter):

@@ -11,7 +11,7 @@ from django.views import View
 
 from workflows.attendance.models import AttendanceDay
 from workflows.audit import clock
-from workflows.daily.models import DailyActivity, DailyReport
+from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
 from workflows.engine.progress import chain_steps, so_far, timeline, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person, person_seen_by
 from workflows.organization.calendar import holidays_between
@@ -21,6 +21,22 @@ from workflows.rules.daily import late_window_ends_on
 
 AWAY = frozenset({"LEAVE", "SICK", "PERMITTED", "DUTY"})
 EARLIEST = 2000  # the calendar leads from month to month; somewhere it ends
+
+
+def case_seen_by(request: HttpRequest, report: DailyReport) -> DailyProcess | None:
+    """The report's latest case, where the reader may see the report; a draft has none and is its author's alone.
+
+    :raises Http404: not to be seen.
+    """
+    is_own = report.employee.user_id == request.user.pk
+    if report.status == DailyReport.Status.DRAFT and not is_own:
+        raise Http404
+    case = report.cases.select_related("person__user", "position", "chain_version").order_by("-pk").first()
+    if is_own or may_see_person(request.user, report.employee, report.position):
+        return case
+    if case is None or not may_see_case(request.user, case):
+        raise Http404
+    return case
 
 
 class Calendar(LoginRequiredMixin, View):
@@ -103,10 +119,7 @@ class Detail(LoginRequiredMixin, View):
         report = DailyReport.objects.select_related("employee__user", "position").filter(pk=pk).first()
         if report is None:
             raise Http404
-        case = report.cases.select_related("person__user", "position", "chain_version").order_by("-pk").first()
-        allowed = may_see_person(request.user, report.employee, report.position)
-        if not allowed and not (case is not None and may_see_case(request.user, case)):
-            raise Http404
+        case = case_seen_by(request, report)
         today = clock.today()
         found = so_far(case)
         context: dict[str, Any] = {
@@ -129,11 +142,7 @@ class Evidence(LoginRequiredMixin, View):
         )
         if activity is None or not activity.evidence_file:
             raise Http404
-        report = activity.report
-        if not may_see_person(request.user, report.employee, report.position):
-            case = report.cases.select_related("person__user", "position").order_by("-pk").first()
-            if case is None or not may_see_case(request.user, case):
-                raise Http404
+        case_seen_by(request, activity.report)
         return FileResponse(activity.evidence_file.open("rb"), as_attachment=True)
 
 

@@ -45,6 +45,8 @@ def skp_seen_by(request: HttpRequest, pk: int) -> Skp:
     skp = Skp.objects.select_related(*READ_WITH).filter(pk=pk).first()
     if skp is None:
         raise Http404
+    if skp.status == Skp.Status.DRAFT and skp.employee.user_id != request.user.pk:
+        raise Http404  # nobody else sees drafts
     if may_see_person(request.user, skp.employee, skp.position):
         return skp
     case = skp.cases.select_related("person__user", "position").order_by("-pk").first()
