@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase
 
 from workflows.approvals.defaults import publish_defaults
@@ -66,6 +67,22 @@ def _empty_tables_past_the_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", emptied)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Before PostgreSQL drops the test database, end what is still connected to it.
+
+    Playwright keeps an event loop running in the main thread, and Django's connections belong to a context: beside a
+    browser the tests' connection is another one than that which drops the database, and nobody would close it.
+    """
+    yield
+    if on_postgres():
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="session")
