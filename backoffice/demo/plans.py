@@ -116,8 +116,3 @@ class Plans:
             target_actions.approve(task_id=item.task_id, by=by, at=at)
             return
         self._decide_targets_later(case_id, skp, at)
-
-    @staticmethod
-    def _returns_targets(skp: Skp, case_id: int) -> bool:
-        first_time = TargetProcess.objects.get(pk=case_id).round == 1
-        return first_time and happens(RETURNED, "targets-return", skp.position.code)

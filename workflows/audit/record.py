@@ -4,7 +4,6 @@ The head of the stream is locked last and several heads in order: in opposite or
 """
 
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -116,11 +115,3 @@ def _chained(entry: Entry, head: Stream) -> Decision:
     decision.hash = signature(settings.AUDIT_KEY, decision.prev_hash, decision.signed_values())
     head.seq, head.head = decision.seq, decision.hash
     return decision
-
-
-def by_case(process: str, case_ids: Sequence[int]) -> dict[int, list[Decision]]:
-    """The decisions of these cases in one query, each list oldest first."""
-    found: dict[int, list[Decision]] = {case_id: [] for case_id in case_ids}
-    for decision in Decision.objects.filter(process=process, case_id__in=case_ids).order_by("id"):
-        found[decision.case_id or 0].append(decision)
-    return found

@@ -39,9 +39,3 @@ class NotAllowedHere(Refusal):
 
 class TimeNotYours(Refusal):
     """Only the demonstration and imports may give a time."""
-
-
-class Busy(Refusal):
-    """The database is held by somebody else just now."""
-
-    status = 503

@@ -29,11 +29,6 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, END_OF_DAY))
 
 
-def at_hour(day: date, hour: time) -> datetime:
-    """The moment of the day, aware."""
-    return timezone.make_aware(datetime.combine(day, hour))
-
-
 def works_on(day: date) -> bool:
     """Whether the office works that day."""
     return is_working_day(day, holidays_between(day, day + timedelta(days=1)))

@@ -77,7 +77,6 @@ def test_a_draft_is_its_author_s_alone(office, enter, name, who):
     assert enter(getattr(office, who)).get(reverse(name, args=[skp.pk])).status_code == 404
 
 
-
 def test_a_superior_looks_at_a_revision_and_cannot_do_it(office, enter):
     skp = make.submitted_skp(office)
     actions.send_back(task_id=make.open_item_of(skp).task_id, by=make.actor(office.section), reason="Perbaiki.")

@@ -19,10 +19,6 @@ class DailyReportQuerySet(models.QuerySet["DailyReport"]):
         """The employee's."""
         return self.filter(employee=employee)
 
-    def in_month(self, year: int, month: int) -> Self:
-        """Of the days of a month."""
-        return self.filter(day__year=year, day__month=month)
-
 
 class DailyReport(models.Model):
     """A report. Minutes count overlapping hours once; the marks tell the verifier what to look at."""

@@ -1,6 +1,6 @@
 """What every case that runs through an approval chain has in common."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -101,7 +101,3 @@ class TieredCase(Process):
         """The subject as the record names it: `daily.DailyReport#12`."""
         subject = self.subject
         return f"{subject._meta.label}#{subject.pk}"
-
-    def on(self, at: datetime) -> date:
-        """The office's date of a moment."""
-        return at.date()
