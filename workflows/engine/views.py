@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views import View
 from viewflow.workflow.models import Task
 
+from workflows.approvals.models import Tier
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.engine.authority import capacity_for, may_do
@@ -195,11 +196,19 @@ class DecideView(TaskView):
 
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         """The decision form of this tier, bound to the content's hash."""
+        initial = {"seen": self.case.content_hash} if data is None else {}
+        return DecisionForm(data, tier=self.asking_tier, words=self.words, initial=initial)
+
+    @property
+    def asking_tier(self) -> Tier:
+        """The tier that asks.
+
+        :raises Http404: a task of the person, reached under the name of a decision.
+        """
         tier = (self.opened or self.items[0]).tier
         if tier is None:
-            raise Http404  # a task of the person, reached under the name of a decision
-        initial = {"seen": self.case.content_hash} if data is None else {}
-        return DecisionForm(data, tier=tier, words=self.words, initial=initial)
+            raise Http404
+        return tier
 
     def perform(self, form: DecisionForm) -> None:
         """Call the action of the verb that was chosen."""

@@ -205,5 +205,5 @@ def test_rating_and_ratifying_stay_within_their_queries(client, office, django_a
     as_person(client, office.division)
     url = task_url(assessment)
     shown = page(client, url)
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(26):
         assert client.post(url, {"seen": seen_on(shown), "verb": "approve"}).status_code == 302

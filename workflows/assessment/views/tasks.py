@@ -58,6 +58,7 @@ class AssessmentTask(TaskView):
 
     def page(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
         """The page of the open task, to whoever is asked."""
+        self.load_once()
         if self.item is None:
             raise PermissionDenied
         return super().page(form, refusal=refusal, status=status)
@@ -107,6 +108,7 @@ class DecideAssessment(AssessmentTask, DecideView):
     """The first tier rates; every later one ratifies. Which it is, the assessment's own status says."""
 
     success_message = _("Your decision is recorded.")
+    reads_first = False  # ratifying needs nothing of the case that the action does not read itself
 
     @property
     def is_rating(self) -> bool:
@@ -125,7 +127,7 @@ class DecideAssessment(AssessmentTask, DecideView):
 
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         """The form of the tier, bound to what the page showed."""
-        tier = (self.item or self.items[0]).tier or self.case.tier
+        tier = self.asking_tier
         initial = {} if data is not None else {"seen": self.case.content_hash}
         # What was typed for a rating is read as one even where the task has moved on, so that nothing is lost.
         if not (self.is_rating if data is None else "feedback" in data):
@@ -134,6 +136,7 @@ class DecideAssessment(AssessmentTask, DecideView):
                 RETURN: (_("Return to the assessor"), _("The assessor rates again, then it comes back to you.")),
             }
             return DecisionForm(data, tier=tier, words=words, initial=initial)
+        self.load_once()
         words = {
             APPROVE: (_("Give this rating"), _("It goes on to whoever ratifies it.")),
             RETURN: (_("Return for correction"), _("Back to the person's self-assessment, then to you again.")),
@@ -149,7 +152,7 @@ class DecideAssessment(AssessmentTask, DecideView):
 
     def perform(self, form: Any) -> None:
         """Call the action of what was chosen."""
-        common = {"task_id": self.task.pk, "by": self.by, "seen": form.cleaned_data["seen"]}
+        common = {"task_id": self.task_id, "by": self.by, "seen": form.cleaned_data["seen"]}
         if form.cleaned_data["verb"] == RETURN:
             actions.send_back(reason=form.reason, **common)
         elif isinstance(form, RatingForm):
