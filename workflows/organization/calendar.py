@@ -55,8 +55,8 @@ def fill_holidays(year: int) -> int:
 
     What HR entered or removed by editing stays: only days that have no row are added.
     """
-    known = holidays.country_holidays("ID", years=year, categories=("public", "government"))
-    public = holidays.country_holidays("ID", years=year)
+    known = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
+    public = holidays.country_holidays("ID", years=year, language="id")
     present = set(Holiday.objects.filter(day__year=year).values_list("day", flat=True))
     added = 0
     for day, name in sorted(known.items()):
