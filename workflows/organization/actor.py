@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workflows.audit.record import Signatory
-from workflows.organization.models import Tenure
-
-if TYPE_CHECKING:
-    from workflows.organization.models import Employee, User
+from workflows.organization.models import Employee, Tenure, User
 
 
 class Channel(StrEnum):
@@ -32,7 +29,7 @@ GIVES_TIME = frozenset({Channel.IMPORT, Channel.DEMO})
 class Actor:
     """A person, or a job (`system:<job>`). For which post a person acts is found under the lock, not claimed here."""
 
-    user: "User | None" = None
+    user: User | None = None
     job: str = ""
     channel: Channel = Channel.PAGE
     request_id: str = ""
@@ -48,7 +45,7 @@ class Actor:
         return cls(job=f"system:{job}", channel=channel)
 
     @property
-    def employee(self) -> "Employee | None":
+    def employee(self) -> Employee | None:
         """The person as an employee; None for a job or a log-in without one."""
         return getattr(self.user, "employee", None)
 
@@ -71,6 +68,6 @@ class Actor:
         return Signatory(nip=self.employee.nip, name=self.employee.name, post=tenure.position.title if tenure else "")
 
     @property
-    def history_user(self) -> "User | None":
+    def history_user(self) -> User | None:
         """The log-in for the field history; None for a job, whose name goes into the reason."""
         return self.user
