@@ -6,10 +6,15 @@ A published version can only be retired; a retired one stays so.
 from workflows.audit.guards import Guard
 
 _TIER_FROZEN = "EXISTS (SELECT 1 FROM approvals_chainversion v WHERE v.id = {row}.version_id AND v.status <> 'DRAFT')"
+_SEAT_FROZEN = (
+    "EXISTS (SELECT 1 FROM approvals_tier t JOIN approvals_chainversion v ON v.id = t.version_id "
+    "WHERE t.id = {row}.tier_id AND v.status <> 'DRAFT')"
+)
 _VERSION_FROZEN = (
     "OLD.status <> 'DRAFT' AND (NEW.content_hash <> OLD.content_hash OR NEW.number <> OLD.number "
     "OR NEW.chain_id <> OLD.chain_id OR (NEW.status <> OLD.status AND NEW.status <> 'RETIRED') "
     "OR NEW.same_person_may_decide_twice <> OLD.same_person_may_decide_twice "
+    "OR NEW.again_from_tier <> OLD.again_from_tier "
     "OR NEW.drafted_by <> OLD.drafted_by OR NEW.published_by <> OLD.published_by "
     "OR COALESCE(CAST(NEW.published_at AS text), '') <> COALESCE(CAST(OLD.published_at AS text), ''))"
 )
@@ -41,6 +46,14 @@ GUARDS = (
     ),
     _frozen("tier_published_no_more", "approvals_tier", "INSERT", _TIER_FROZEN.format(row="NEW")),
     _frozen("tier_published_stays", "approvals_tier", "DELETE", _TIER_FROZEN.format(row="OLD")),
+    _frozen(
+        "committee_seat_published_unchanged",
+        "approvals_seat",
+        "UPDATE",
+        f"{_SEAT_FROZEN.format(row='OLD')} OR {_SEAT_FROZEN.format(row='NEW')}",
+    ),
+    _frozen("committee_seat_published_no_more", "approvals_seat", "INSERT", _SEAT_FROZEN.format(row="NEW")),
+    _frozen("committee_seat_published_stays", "approvals_seat", "DELETE", _SEAT_FROZEN.format(row="OLD")),
     _frozen("chain_version_published_unchanged", "approvals_chainversion", "UPDATE", _VERSION_FROZEN),
     _frozen("chain_version_published_stays", "approvals_chainversion", "DELETE", "OLD.status <> 'DRAFT'"),
 )

@@ -13,6 +13,7 @@ class Verb(TextChoices):
     REJECT = "REJECT", _("rejected")
     WITHDRAW = "WITHDRAW", _("withdrawn")
     ASK = "ASK", _("asked a question")
+    ANSWER = "ANSWER", _("answered a question")
     CLAIM = "CLAIM", _("claimed")
     REASSIGN = "REASSIGN", _("reassigned")
     HAND_OVER = "HAND_OVER", _("handed over")

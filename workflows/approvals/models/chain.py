@@ -50,6 +50,11 @@ class ChainVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     same_person_may_decide_twice = models.BooleanField(_("one person may decide several tiers"), default=False)
+    again_from_tier = models.PositiveSmallIntegerField(
+        _("edited content is asked again from tier"),
+        default=1,
+        help_text=_("Where content changes while it waits, or after a return, the tiers from this one decide again."),
+    )
     content_hash = models.CharField(_("content hash"), max_length=64, blank=True)
     drafted_by = models.CharField(_("drafted by"), max_length=200, blank=True)
     published_by = models.CharField(_("published by"), max_length=200, blank=True)
@@ -68,6 +73,7 @@ class ChainVersion(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status="DRAFT") | ~models.Q(content_hash=""), name="chain_version_published_has_hash"
             ),
+            models.CheckConstraint(condition=models.Q(again_from_tier__gte=1), name="chain_version_again_from_a_tier"),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,11 @@
-"""A tier: one step of a chain version."""
+"""A tier: one step of a chain version, and the seats of its committee."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.approvals.models.chain import ChainVersion
 from workflows.organization.models import Position, Role, Unit
+from workflows.organization.models.history import FieldHistory
 
 
 class Tier(models.Model):
@@ -49,6 +50,8 @@ class Tier(models.Model):
     working_days = models.PositiveSmallIntegerField(_("working days"), default=3)
     overdue = models.CharField(_("when overdue"), max_length=8, choices=Overdue.choices, default=Overdue.ESCALATE)
 
+    history = FieldHistory()
+
     class Meta:
         verbose_name = _("tier")
         verbose_name_plural = _("tiers")
@@ -58,9 +61,27 @@ class Tier(models.Model):
                 condition=~models.Q(rule="POSITION") | models.Q(position__isnull=False), name="tier_of_a_post_names_it"
             ),
             models.CheckConstraint(
-                condition=~models.Q(rule__in=["ROLE", "COMMITTEE"]) | ~models.Q(role=""), name="tier_of_a_role_names_it"
+                condition=~models.Q(rule="ROLE") | ~models.Q(role=""), name="tier_of_a_role_names_it"
             ),
+            models.CheckConstraint(condition=models.Q(quorum__gte=1), name="tier_quorum_of_somebody"),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+
+class Seat(models.Model):
+    """A seat of a committee: whoever stands in the post has one voice. A committee without seats sits by its role."""
+
+    tier = models.ForeignKey(Tier, on_delete=models.CASCADE, related_name="seats", verbose_name=_("tier"))
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+", verbose_name=_("post"))
+
+    history = FieldHistory()
+
+    class Meta:
+        verbose_name = _("committee seat")
+        verbose_name_plural = _("committee seats")
+        constraints = [models.UniqueConstraint(fields=["tier", "position"], name="committee_seat_once")]
+
+    def __str__(self) -> str:
+        return str(self.position)

@@ -40,6 +40,7 @@ class TieredCase(Process):
         Tier, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tier")
     )
     round = models.PositiveSmallIntegerField(_("round"), default=1)
+    asked_from = models.PositiveSmallIntegerField(_("this round began at tier"), default=1)
     outcome = models.CharField(_("last outcome"), max_length=10, choices=Outcome.choices, blank=True)
 
     asked: Asked | Gap | None = None
@@ -89,6 +90,13 @@ class TieredCase(Process):
     def task_due(self, node: str, at: datetime) -> datetime:
         """When a task of the person (not of a tier) is due."""
         return due_after(at.date(), 3)
+
+    def content_lines(self) -> list[tuple[str, str, str]]:
+        """The content as a person compares it: key, label and text of each line, in order; keys say what is the same.
+
+        Kept when the content is about to change, so that the next reader is told what did. May query.
+        """
+        raise NotImplementedError
 
     # ---- the record ----
     @property

@@ -1,6 +1,6 @@
 """A work item: one open task in somebody's inbox."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
 from workflows.approvals.models import Tier
+from workflows.audit.verbs import Verb
 from workflows.organization.models import ActingAppointment, Employee, Position, Role, User
 
 OPEN = models.Q(closed_at__isnull=True)
@@ -32,6 +33,14 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         """Parked with a team, for one of its members to claim."""
         return self.filter(team=role, owner__isnull=True, principal__isnull=True)
 
+    def about(self, person: Employee) -> Self:
+        """Concerning this person."""
+        return self.filter(person=person)
+
+    def awake(self, on: date) -> Self:
+        """Not put off to a later day."""
+        return self.filter(models.Q(snoozed_until__isnull=True) | models.Q(snoozed_until__lte=on))
+
     def after(self, due_at: datetime, pk: int) -> Self:
         """Behind this place in the order by due date."""
         # Said with >= first, so that the index is entered at the place and not read from its beginning.
@@ -49,6 +58,8 @@ class WorkItem(models.Model):
     class Closing(models.TextChoices):
         DONE = "DONE", _("done")
         SKIPPED = "SKIPPED", _("no longer needed")
+        MOVED = "MOVED", _("handed to another")
+        TAKEN_BACK = "TAKEN_BACK", _("decision taken back")
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="work_items")
     case = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="work_items")
@@ -72,10 +83,15 @@ class WorkItem(models.Model):
     summary = models.CharField(_("summary"), max_length=400, blank=True)
     has_mark = models.BooleanField(_("must be read"), default=False)
     gap = models.CharField(_("gap"), max_length=400, blank=True)  # why nobody was found
+    # How it came here if not from the chain, and from whom, as text: "REASSIGN", "Kepala Bidang Pelayanan".
+    came_by = models.CharField(_("came by"), max_length=16, choices=Verb.choices, blank=True)
+    came_from = models.CharField(_("came from"), max_length=250, blank=True)
     created_at = models.DateTimeField(_("since"))
     due_at = models.DateTimeField(_("due"))
+    snoozed_until = models.DateField(_("put off until"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("escalated at"), null=True, blank=True)  # the duty of its due date is done
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    closing = models.CharField(_("how closed"), max_length=8, choices=Closing.choices, blank=True)
+    closing = models.CharField(_("how closed"), max_length=10, choices=Closing.choices, blank=True)
 
     objects = WorkItemQuerySet.as_manager()
 
@@ -93,6 +109,13 @@ class WorkItem(models.Model):
                 fields=["team", "due_at", "id"], condition=OPEN & ~models.Q(team=""), name="work_item_of_team"
             ),
             models.Index(fields=["process", "due_at"], condition=OPEN, name="work_item_due"),
+            models.Index(fields=["principal", "person"], condition=OPEN, name="work_item_of_post_about"),
+            models.Index(fields=["person", "id"], condition=OPEN, name="work_item_about"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=OPEN & models.Q(tier__isnull=False, escalated_at__isnull=True),
+                name="work_item_to_escalate",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
