@@ -2,19 +2,15 @@
 
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from workflows.audit import clock
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
-from workflows.organization.actor import GIVES_TIME, Actor
-from workflows.organization.login import has_role
-from workflows.organization.models import ActingAppointment, Employee, Position, Role, RoleGrant, User
+from workflows.organization.actor import Actor
+from workflows.organization.keeping import PROCESS, moment_of, require_keeper, require_reason
+from workflows.organization.models import ActingAppointment, Employee, Position, RoleGrant, User
 from workflows.organization.models.history import save_changed, stamp
 from workflows.rules.violation import RuleViolation
-
-PROCESS = "organization"
 
 
 def appoint_acting(
@@ -34,12 +30,12 @@ def appoint_acting(
     :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: oneself; no decree; an inactive officer.
     :raises IntegrityError: the post has an acting officer in that time (`position_one_acting_at_a_time`).
     """
-    moment = _moment(by, at)
+    moment = moment_of(by, at)
     if not decree.strip():
         raise RuleViolation("Surat perintah belum diisi. Tulis nomor dan tanggalnya.", "decree", "acting_decree")
     with transaction.atomic():
         post = Position.objects.select_for_update().get(pk=position.pk)
-        _may_keep_the_office(by, moment.date())
+        require_keeper(by, moment.date())
         _not_for_oneself(by, officer)
         if not officer.is_active:
             raise RuleViolation(
@@ -82,11 +78,11 @@ def amend_acting(
     :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: one's own; no reason, no decree, or it
         would end before it starts. :raises IntegrityError: another's time is touched.
     """
-    moment = _moment(by, at)
-    _reason_given(reason)
+    moment = moment_of(by, at)
+    require_reason(reason)
     with transaction.atomic():
         appointment.refresh_from_db(from_queryset=ActingAppointment.objects.select_for_update())
-        _may_keep_the_office(by, moment.date())
+        require_keeper(by, moment.date())
         _not_for_oneself(by, appointment.officer)
         begins = start or appointment.start
         if end is not None and end <= begins:
@@ -117,10 +113,10 @@ def grant_role(
     :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: to oneself; held already in that time;
         an inactive log-in.
     """
-    moment = _moment(by, at)
+    moment = moment_of(by, at)
     with transaction.atomic():
         holder = User.objects.select_for_update().get(pk=user.pk)
-        _may_keep_the_office(by, moment.date())
+        require_keeper(by, moment.date())
         _not_oneself(by, holder)
         if not holder.is_active:
             raise RuleViolation("Akun ini tidak aktif. Pilih pegawai yang aktif.", "user", "role_user_inactive")
@@ -145,11 +141,11 @@ def end_role(*, by: Actor, grant: RoleGrant, end: date, reason: str, at: datetim
     :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: one's own; no reason; `end` not after
         the start, or later than the present end.
     """
-    moment = _moment(by, at)
-    _reason_given(reason)
+    moment = moment_of(by, at)
+    require_reason(reason)
     with transaction.atomic():
         grant.refresh_from_db(from_queryset=RoleGrant.objects.select_for_update(of=("self",)).select_related("user"))
-        _may_keep_the_office(by, moment.date())
+        require_keeper(by, moment.date())
         _not_oneself(by, grant.user)
         if end <= grant.start:
             raise RuleViolation("Tanggal berakhir harus sesudah tanggal mulai.", "end", "role_ends_after_start")
@@ -171,9 +167,9 @@ def keep_employee(*, by: Actor, employee: Employee, reason: str, at: datetime | 
 
     :raises PermissionDenied: the actor is no HR admin. :raises IntegrityError: another has this NIP.
     """
-    moment = _moment(by, at)
+    moment = moment_of(by, at)
     with transaction.atomic():
-        _may_keep_the_office(by, moment.date())
+        require_keeper(by, moment.date())
         if employee.user_id is None:
             employee.user = User.objects.create_user(employee.nip, is_active=employee.is_active)
         else:
@@ -184,25 +180,6 @@ def keep_employee(*, by: Actor, employee: Employee, reason: str, at: datetime | 
         stamp(employee, user=by.history_user, reason=reason, at=at)
         employee.save()
     return employee
-
-
-def _moment(by: Actor, at: datetime | None) -> datetime:
-    """When it counts: now, or the given moment where the channel may give one."""
-    if at is not None and by.channel not in GIVES_TIME:
-        raise RuleViolation("Waktu hanya dapat diberikan oleh impor dan peragaan.", "at", "time_not_yours")
-    return at or clock.now()
-
-
-def _may_keep_the_office(by: Actor, on: date) -> None:
-    """Jobs and HR admins may; asked under the lock."""
-    if by.user is None and by.job:
-        return
-    if (
-        by.user is None
-        or not by.user.is_active
-        or not (by.user.is_superuser or has_role(by.user, Role.HR_ADMIN, on=on))
-    ):
-        raise PermissionDenied
 
 
 def _not_oneself(by: Actor, user: User) -> None:
@@ -222,11 +199,6 @@ def _not_for_oneself(by: Actor, officer: Employee) -> None:
             "officer",
             "acting_of_oneself",
         )
-
-
-def _reason_given(reason: str) -> None:
-    if not reason.strip():
-        raise RuleViolation("Alasan perubahan belum diisi.", "reason", "reason_missing")
 
 
 def _record_acting(appointment: ActingAppointment, verb: Verb, by: Actor, reason: str, moment: datetime) -> None:
