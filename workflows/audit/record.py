@@ -26,6 +26,7 @@ class Signatory:
     name: str
     post: str = ""
     principal_name: str = ""
+    principal_nip: str = ""  # carried for the guards of segregation; the record keeps the name and the post
     principal_post: str = ""
     capacity: str = ""
     decree: str = ""
