@@ -1,17 +1,18 @@
 """Who may do a task, in which capacity; asked by actions under the lock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workflows.audit.models import Decision
+from workflows.approvals.models import Tier
 from workflows.audit.record import Signatory
-from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.refusals import DecidedBefore, NotYours, OwnCase
+from workflows.engine.votes import DELEGATE, deciders, votes_now
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
-from workflows.organization.reporting import posts_stood_in
+from workflows.organization.models import Role
+from workflows.organization.reporting import Officer, posts_stood_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,12 @@ class Capacity:
     signatory: Signatory
 
 
-def capacity_for(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
-    """In which capacity the actor may do the task that these open items ask; what is parked is done by its team.
+def capacity_for(
+    items: Sequence[WorkItem], by: Actor, on: date, *, standing: Mapping[int, Officer] | None = None
+) -> Capacity:
+    """In which capacity the actor may do the task that these open items ask; what is parked must be claimed first.
+
+    `standing` are the posts that the actor stands in that day, delegations included, where they were read before.
 
     :raises NotYours: it is asked of others.
     """
@@ -32,23 +37,34 @@ def capacity_for(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
         item = next((item for item in items if item.tier_id is None and not item.team), None)
         if item is not None:
             return Capacity(item, by.signatory(on))
-    standing = None
+    if by.overrides:
+        return _overriding(items, by, on)
     for item in items:
         if item.principal_id is None:
-            if item.owner_id is not None and by.user is not None and item.owner_id == by.user.pk:
-                return Capacity(item, by.signatory(on))
-            if is_parked(item) and by.user is not None and has_role(by.user, item.team, on=on):
+            # What was claimed from a team's queue is done by whoever claimed it, while they are of the team.
+            is_own = item.owner_id is not None and by.user is not None and item.owner_id == by.user.pk
+            if is_own and (not item.team or has_role(by.user, item.team, on=on)):
                 return Capacity(item, by.signatory(on))
             continue
         if by.employee is None:
             continue
         if standing is None:
-            standing = posts_stood_in(by.employee, on)
+            standing = posts_stood_in(by.employee, on, delegated=True)
         officer = standing.get(item.principal_id)
-        if officer is not None:
-            tenure = by.own_post(on) if officer.acting is not None else None
+        if officer is not None and officer.answers_for(item.process):
+            acts = officer.acting is not None or officer.delegation is not None
+            tenure = by.own_post(on) if acts else None
             return Capacity(item, officer.signatory(tenure.position.title if tenure else ""))
-    raise NotYours(_whose(items))
+    raise NotYours(_whose(items, by, on))
+
+
+def _overriding(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
+    if by.user is None or not has_role(by.user, Role.HR_ADMIN, on=on):
+        raise NotYours("Hanya admin kepegawaian yang dapat memutus menggantikan yang berwenang.")
+    item = next((item for item in items if item.tier_id is not None), None)
+    if item is None:
+        raise NotYours("Langkah ini dikerjakan pegawai sendiri. Tidak ada keputusan yang dapat digantikan.")
+    return Capacity(item, by.signatory(on))
 
 
 def capacity_of_job(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
@@ -61,6 +77,19 @@ def capacity_of_job(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
     return Capacity(items[0], by.signatory(on))
 
 
+def capacity_of_person(case: TieredCase, items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
+    """The capacity in which the person concerned withdraws or changes what still waits with a tier.
+
+    :raises NotYours: somebody else, or nothing waits with a tier.
+    """
+    item = next((item for item in items if item.tier_id is not None), None)
+    if by.employee is None or by.employee.pk != case.person_id:
+        raise NotYours("Hanya pegawai yang bersangkutan yang dapat menarik atau mengubah kirimannya.")
+    if item is None:
+        raise NotYours("Tidak ada yang sedang menunggu keputusan di sini.")
+    return Capacity(item, by.signatory(on))
+
+
 def refuse_own_case(case: TieredCase, item: WorkItem, by: Actor) -> None:
     """Segregation of duties: whoever a case is about does not decide it, in whatever capacity.
 
@@ -70,28 +99,25 @@ def refuse_own_case(case: TieredCase, item: WorkItem, by: Actor) -> None:
         raise OwnCase("Perkara ini menyangkut Anda sendiri, jadi orang lain yang memutusnya.")
 
 
-def refuse_second_decision(case: TieredCase, item: WorkItem, by: Actor) -> None:
-    """Nobody decides two tiers of one case in one round, unless its chain version says so.
+def refuse_second_decision(case: TieredCase, capacity: Capacity, by: Actor) -> None:
+    """Nobody decides two tiers of one case, unless its chain version says so; nor votes twice in one committee.
 
-    :raises DecidedBefore: the actor approved an earlier tier of this round.
+    Who decides by delegation and who delegated count as one: neither decides where the other did.
+
+    :raises DecidedBefore: the actor, or whom they decide for, decided in this round already.
     """
-    tier = item.tier
-    if tier is None or tier.number == 1 or by.employee is None or case.chain_version.same_person_may_decide_twice:
+    tier = capacity.item.tier
+    if tier is None:
         return
-    if by.employee.nip in approvers(case):
+    people = {by.nip}
+    if capacity.signatory.capacity == DELEGATE:
+        people |= {capacity.signatory.principal_nip}
+    if tier.mode != Tier.Mode.ONE and any(vote.people & people for vote in votes_now(case, tier.number)):
+        raise DecidedBefore("Suara Anda pada tahap ini sudah tercatat. Satu orang memberi satu suara.")
+    if tier.number == 1 or case.chain_version.same_person_may_decide_twice:
+        return
+    if people & deciders(case):
         raise DecidedBefore("Anda sudah memutus tahap sebelumnya pada perkara ini. Tahap ini diputus orang lain.")
-
-
-def approvers(case: TieredCase) -> list[str]:
-    """Those (by NIP) who approved in this round of the case.
-
-    Asked once a turn: each turn reads its case anew, under its lock.
-    """
-    known: dict[int, list[str]] = case.__dict__.setdefault("_approvers", {})
-    if case.round not in known:
-        approved = Decision.objects.of_case(case.process_code, case.pk).filter(round=case.round, verb=Verb.APPROVE)
-        known[case.round] = list(approved.values_list("actor_nip", flat=True))
-    return known[case.round]
 
 
 def is_parked(item: WorkItem) -> bool:
@@ -99,19 +125,21 @@ def is_parked(item: WorkItem) -> bool:
     return bool(item.team) and item.owner_id is None and item.principal_id is None
 
 
-def may_do(item: WorkItem, by: Actor, on: date) -> bool:
+def may_do(item: WorkItem, by: Actor, on: date, *, standing: Mapping[int, Officer] | None = None) -> bool:
     """Whether a page may offer the task to the actor; the action asks again under the lock."""
     try:
-        capacity_for([item], by, on)
+        capacity_for([item], by, on, standing=standing)
     except NotYours:
         return False
     return not (item.tier_id is not None and by.employee is not None and item.person_id == by.employee.pk)
 
 
-def _whose(items: Sequence[WorkItem]) -> str:
+def _whose(items: Sequence[WorkItem], by: Actor, on: date) -> str:
     for item in items:
         if item.principal is not None:
             return f"Pekerjaan ini menunggu {item.principal.title}, bukan Anda."
+        if is_parked(item) and by.user is not None and has_role(by.user, item.team, on=on):
+            return "Ambil dulu perkara ini dari antrean, lalu putuskan."
         if item.owner is not None:
             return "Pekerjaan ini menunggu orang lain, bukan Anda."
     return "Pekerjaan ini sedang menunggu tim pengelola kinerja."

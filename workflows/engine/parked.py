@@ -13,12 +13,13 @@ from workflows.approvals.resolver import Asked, Gap, Skipped, only_once, who_dec
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.engine.assignment import work_items_for
-from workflows.engine.authority import approvers, is_parked
+from workflows.engine.authority import is_parked
 from workflows.engine.models import WorkItem
 from workflows.engine.moment import moment_of
 from workflows.engine.refusals import NotYours
 from workflows.engine.registry import flow_of
 from workflows.engine.step import close_items, is_open
+from workflows.engine.votes import deciders
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Position, Role
@@ -71,7 +72,7 @@ def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
             return False
         found = who_decides(before.tier, case.person, moment.date(), case.position)
         if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
-            found = only_once(found, approvers(case))
+            found = only_once(found, deciders(case))
         if isinstance(found, Skipped) or (isinstance(found, Gap) and is_parked(before)):
             return False
         case.asked = found

@@ -14,7 +14,7 @@ from viewflow.workflow.token import Token
 
 from workflows.engine.models import TieredCase, WorkItem
 
-CASE_FIELDS = ("tier", "round", "outcome")
+CASE_FIELDS = ("tier", "round", "asked_from", "outcome")
 
 
 class Step:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from workflows.approvals.models import Tier
 from workflows.approvals.resolver import Asked, Skipped, only_once, tiers_of, who_decides
@@ -9,18 +10,24 @@ from workflows.engine.models import TieredCase
 
 
 def ask_next(
-    case: TieredCase, on: date, *, decided_by: int | None = None, decided_before: Collection[str] = ()
+    case: TieredCase,
+    on: date,
+    *,
+    decided_by: int | None = None,
+    decided_before: Collection[str] = (),
+    office: Any = None,
 ) -> list[Skipped]:
     """Move the case to the next tier that somebody has to decide: sets `tier` and `asked`; none left: `asked` is None.
 
     `decided_by` is the key of the employee who decided the tier just left; a tier that asks the same person again and
     is set to be skipped then, is. `decided_before` are those (by NIP) who decided in this round: a tier that can ask
-    nobody else is parked, unless the chain version lets one person decide several. Gives the tiers that were passed
+    nobody else is parked, unless the chain version lets one person decide several. `office` is the preloaded office,
+    where many cases move together. Gives the tiers that were passed
     over, to be recorded.
     """
     passed_over: list[Skipped] = []
     for tier in _after(case.tier, tiers_of(case.chain_version)):
-        found = who_decides(tier, case.person, on, case.position)
+        found = who_decides(tier, case.person, on, case.position, office=office)
         if isinstance(found, Asked) and decided_by is not None and tier.skip_same_person:
             asked = {officer.employee.pk for officer in found.officers}
             if asked == {decided_by}:

@@ -33,11 +33,13 @@ class Actor:
     job: str = ""
     channel: Channel = Channel.PAGE
     request_id: str = ""
+    overrides: bool = False  # decides in place of whoever is asked, as an HR admin, and is recorded as doing so
 
     @classmethod
-    def of_request(cls, request: Any, channel: Channel = Channel.PAGE) -> "Actor":
+    def of_request(cls, request: Any, channel: Channel = Channel.PAGE, *, overrides: bool = False) -> "Actor":
         """The person behind an HTTP request."""
-        return cls(user=request.user, channel=channel, request_id=request.headers.get("X-Request-ID", "")[:40])
+        request_id = request.headers.get("X-Request-ID", "")[:40]
+        return cls(user=request.user, channel=channel, request_id=request_id, overrides=overrides)
 
     @classmethod
     def system(cls, job: str, channel: Channel = Channel.JOB) -> "Actor":
@@ -48,6 +50,13 @@ class Actor:
     def employee(self) -> Employee | None:
         """The person as an employee; None for a job or a log-in without one."""
         return getattr(self.user, "employee", None)
+
+    @property
+    def nip(self) -> str:
+        """Under what the record names the actor: the NIP, a log-in's name, or the job's."""
+        if self.user is None:
+            return self.job
+        return self.employee.nip if self.employee is not None else self.user.username
 
     def own_post(self, on: date) -> Tenure | None:
         """The post that the person holds on the day, with its unit; asked once for each actor and day."""

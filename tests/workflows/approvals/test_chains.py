@@ -179,7 +179,7 @@ def test_publishing_needs_a_hash(published):
         ChainVersion.objects.create(chain=published.chain, number=2, status="RETIRED")
 
 
-@pytest.mark.parametrize("values", [{"rule": "POSITION"}, {"rule": "ROLE"}, {"rule": "COMMITTEE"}])
+@pytest.mark.parametrize("values", [{"rule": "POSITION"}, {"rule": "ROLE"}])
 def test_tier_names_the_post_or_role_that_it_asks(published, values):
     draft = ChainVersion.objects.create(chain=published.chain, number=2)
 

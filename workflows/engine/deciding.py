@@ -1,0 +1,20 @@
+"""The actions by which a tier's task is decided, found by the stored names of process and node."""
+
+from collections.abc import Callable
+from typing import Any
+
+from workflows.engine.forms import APPROVE, REJECT, RETURN
+from workflows.engine.registry import FLOWS
+
+
+def actions_of(process: str, node: str) -> dict[str, Callable[..., Any]]:
+    """What may be done besides the page of the node itself, by verb: `approve`, `return`, `reject`.
+
+    Empty where deciding takes more than a verb and a reason (rating an assessment), or where the names are unknown.
+    """
+    flow = FLOWS.get(process)
+    found = flow.instance.node(node, no_obsolete=True) if flow is not None else None
+    view = getattr(found, "view_class", None)
+    names = {APPROVE: "approve", RETURN: "send_back", REJECT: "reject"}
+    given = {verb: getattr(view, name, None) for verb, name in names.items()}
+    return {verb: action for verb, action in given.items() if callable(action)}

@@ -1,0 +1,77 @@
+"""What was decided in a case and still stands: the votes of a tier, and who decided which tier."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from workflows.audit.models import Decision
+from workflows.audit.verbs import Verb
+from workflows.engine.models import TieredCase
+
+DELEGATE = "DELEGATE"  # the capacity of whoever decides by delegation
+DECIDED = (Verb.APPROVE, Verb.REJECT, Verb.RETURN, Verb.OVERRIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One standing decision of a tier: by whom (NIP), and for whom where it was delegated."""
+
+    tier_number: int
+    round: int
+    verb: Verb
+    nip: str
+    principal_nip: str = ""
+
+    @property
+    def people(self) -> set[str]:
+        """Those who must not decide another tier of the case because of this vote."""
+        return {self.nip, self.principal_nip} - {""}
+
+
+def votes_in(decisions: Collection[Decision]) -> list[Vote]:
+    """The votes among a case's decisions, oldest first; what was taken back is none. An override is what it did."""
+    taken_back = {d.details.get("of") for d in decisions if d.verb == Verb.TAKE_BACK}
+    return [
+        Vote(
+            tier_number=d.tier_number,
+            round=d.round,
+            verb=Verb(str(d.details.get("as", d.verb))),
+            nip=d.actor_nip,
+            principal_nip=str(d.details.get("principal_nip", "")),
+        )
+        for d in decisions
+        if d.verb in DECIDED and d.tier_number is not None and d.pk not in taken_back
+    ]
+
+
+def remember_votes(case: TieredCase, votes: list[Vote]) -> None:
+    """These are the case's votes, as just read with those of many others."""
+    case.__dict__["_votes"] = votes
+
+
+def votes_of(case: TieredCase) -> list[Vote]:
+    """The case's votes of all rounds; asked once a turn: each turn reads its case anew, under its lock."""
+    if "_votes" not in case.__dict__:
+        verbs = (*DECIDED, Verb.TAKE_BACK)
+        remember_votes(case, votes_in(Decision.objects.of_case(case.process_code, case.pk).filter(verb__in=verbs)))
+    votes: list[Vote] = case.__dict__["_votes"]
+    return votes
+
+
+def votes_now(case: TieredCase, tier_number: int) -> list[Vote]:
+    """The votes of one tier in the present round."""
+    return [vote for vote in votes_of(case) if vote.round == case.round and vote.tier_number == tier_number]
+
+
+def deciders(case: TieredCase) -> set[str]:
+    """Those (by NIP) whose approval carries the case: of this round, and of the tiers before the one it began at.
+
+    A tier that decided again in a later round carries by its latest decision alone.
+    """
+    carrying = [vote for vote in votes_of(case) if vote.verb == Verb.APPROVE]
+    latest = {vote.tier_number: vote.round for vote in carrying}
+    found: set[str] = set()
+    for vote in carrying:
+        earlier = vote.tier_number < case.asked_from and vote.round == latest[vote.tier_number]
+        if vote.round == case.round or earlier:
+            found |= vote.people
+    return found
