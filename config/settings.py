@@ -170,6 +170,18 @@ USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["config.formats"]
 
+# ---- deadlines and mail ---------------------------------------------------------------------------------------------
+OUTAGE_MINUTES = env.int("OUTAGE_MINUTES", default=120)  # [?] from so much downtime on a working day does not count
+DIGEST_FROM_HOUR = env.int("DIGEST_FROM_HOUR", default=6)  # nobody is reminded in the night
+# smtp+tls://user:password@host:587. Without it nothing is mailed: messages are read on the person's first page alone.
+if env.str("EMAIL_URL", default=""):
+    globals().update(env.email("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="jenjang@localhost")
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")  # put before the paths in mails
+
 # ---- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"

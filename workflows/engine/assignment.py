@@ -7,7 +7,7 @@ from viewflow.workflow.models import Task
 
 from workflows.approvals.resolver import Asked, Gap
 from workflows.engine.models import TieredCase, WorkItem
-from workflows.organization.calendar import due_after
+from workflows.organization.calendar import due_after, due_for_each
 from workflows.organization.models import Role
 
 GAP_TEAM = Role.PERFORMANCE_TEAM
@@ -29,7 +29,8 @@ def work_items_for(node: Any, task: Task, case: TieredCase, at: datetime) -> lis
         return [WorkItem(**item, team=GAP_TEAM, tier=asked.tier, gap=asked.why[:400], due_at=due)]
     if not isinstance(asked, Asked):
         raise TypeError(f"{node.name} asks a tier, but the case {case.pk} has none to ask.")
-    due = due_after(at.date(), asked.tier.working_days)
+    people = [officer.employee.user_id for officer in asked.officers] + [user.pk for user in asked.users]
+    due = due_for_each(at.date(), asked.tier.working_days, people)
     of_posts = [
         WorkItem(
             **item,
@@ -37,9 +38,9 @@ def work_items_for(node: Any, task: Task, case: TieredCase, at: datetime) -> lis
             principal=officer.position,
             acting=officer.acting,
             tier=asked.tier,
-            due_at=due,
+            due_at=due[officer.employee.user_id],
         )
         for officer in asked.officers
     ]
-    of_members = [WorkItem(**item, owner=user, tier=asked.tier, due_at=due) for user in asked.users]
+    of_members = [WorkItem(**item, owner=user, tier=asked.tier, due_at=due[user.pk]) for user in asked.users]
     return of_posts + of_members

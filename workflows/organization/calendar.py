@@ -1,15 +1,21 @@
 """The working calendar as values for the rules: holidays and hours, and deadlines counted in working days."""
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import holidays
+from django.conf import settings
+from django.db.models import BigIntegerField, DateTimeField, F, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from workflows.organization.models import Holiday, WorkSchedule
-from workflows.rules.calendar import add_working_days, is_working_day
-from workflows.rules.work_time import DEFAULT, Schedule
+from workflows.organization.models import Employee, Holiday, Leave, Outage, WorkSchedule
+from workflows.rules.calendar import add_working_days, days_lost, is_working_day
+from workflows.rules.work_time import DEFAULT, Schedule, expected_span
 
 END_OF_DAY = time(23, 59)
+HOLIDAY, OUTAGE, LEAVE = "HOLIDAY", "OUTAGE", "LEAVE"
 
 
 def holidays_between(first: date, after_last: date) -> frozenset[date]:
@@ -17,11 +23,103 @@ def holidays_between(first: date, after_last: date) -> frozenset[date]:
     return frozenset(Holiday.objects.filter(day__gte=first, day__lt=after_last).values_list("day", flat=True))
 
 
-def due_after(start: date, working_days: int) -> datetime:
-    """The end of the day so many working days after `start`; three days after a Friday is a Wednesday."""
+def due_after(start: date, working_days: int, employee: Employee | None = None) -> datetime:
+    """The end of the day so many working days after `start`; three days after a Friday is a Wednesday.
+
+    Working days of that person: no holiday, no day lost to an outage, no leave of theirs. One query, as a rule.
+    """
+    user_id = employee.user_id if employee is not None else 0
+    return due_for_each(start, working_days, [user_id])[user_id]
+
+
+def due_for_each(start: date, working_days: int, user_ids: Collection[int]) -> dict[int, datetime]:
+    """`due_after` for several people, by the key of their log-in; as many queries as for one."""
     span = timedelta(days=working_days * 3 + 21)
-    day = add_working_days(start, working_days, holidays_between(start, start + span))
-    return end_of(day)
+    while True:
+        off = days_off(start, start + span, user_ids)
+        due = {key: add_working_days(start, working_days, off.of(key)) for key in user_ids}
+        if all(day < start + span for day in due.values()):
+            return {key: end_of(day) for key, day in due.items()}
+        span *= 4  # a long leave: what lies beyond was not read
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """Days that count towards no deadline: everybody's, and each person's leave by the key of their log-in."""
+
+    everybody: frozenset[date]
+    leave: Mapping[int, frozenset[date]]
+
+    def of(self, user_id: int | None) -> frozenset[date]:
+        """The days off of this person."""
+        return self.everybody | self.leave.get(user_id or 0, frozenset())
+
+
+def days_off(first: date, after_last: date, user_ids: Iterable[int] = ()) -> DaysOff:
+    """The days in [first, after_last) that count towards no deadline: holidays, days lost to an outage, and leave.
+
+    Leave of whoever has these log-ins. One query, and a second one for the hours where an outage lies there.
+    """
+    begins, ends = midnight(first), midnight(after_last)
+    common = {"owner": Value(0, BigIntegerField())}
+    rows = (
+        Holiday.objects.filter(day__gte=first, day__lt=after_last)
+        .annotate(what=Value(HOLIDAY), first=Cast("day", DateTimeField()), last=Cast("day", DateTimeField()), **common)
+        .values_list("what", "first", "last", "owner")
+    )
+    others = [
+        Outage.objects.filter(starts_at__lt=ends, ends_at__gt=begins)
+        .annotate(what=Value(OUTAGE), first=F("starts_at"), last=F("ends_at"), **common)
+        .values_list("what", "first", "last", "owner")
+    ]
+    people = [key for key in user_ids if key]
+    if people:
+        others.append(
+            Leave.objects.filter(employee__user__in=people, start__lt=after_last, end__gt=first)
+            .annotate(what=Value(LEAVE), first=Cast("start", DateTimeField()), last=Cast("end", DateTimeField()))
+            .annotate(owner=F("employee__user"))
+            .values_list("what", "first", "last", "owner")
+        )
+    everybody: set[date] = set()
+    leave: dict[int, frozenset[date]] = {}
+    down: list[tuple[datetime, datetime]] = []
+    for what, begun, over, owner in rows.union(*others, all=True):
+        if what == HOLIDAY:
+            everybody.add(begun.date())  # a date as the midnight of UTC, on either database
+        elif what == LEAVE:
+            leave[owner] = leave.get(owner, frozenset()) | days_within(begun.date(), over.date(), first, after_last)
+        else:
+            down.append((begun, over))
+    return DaysOff(frozenset(everybody) | lost_to(down), leave)
+
+
+def days_within(start: date, end: date, first: date, after_last: date) -> frozenset[date]:
+    """The days of [start, end) that lie in [first, after_last)."""
+    begins, over = max(start, first), min(end, after_last)
+    return frozenset(begins + timedelta(days=number) for number in range((over - begins).days))
+
+
+def days_lost_between(first: date, after_last: date) -> frozenset[date]:
+    """The days in [first, after_last) lost to a recorded outage."""
+    touching = Outage.objects.filter(starts_at__lt=midnight(after_last), ends_at__gt=midnight(first))
+    lost = lost_to(touching.values_list("starts_at", "ends_at"))
+    return frozenset(day for day in lost if first <= day < after_last)
+
+
+def lost_to(outages: Iterable[tuple[datetime, datetime]]) -> frozenset[date]:
+    """The days that these outages take away, by the hours in force and the office's setting; no query without any."""
+    local = [(timezone.localtime(start), timezone.localtime(end)) for start, end in outages]
+    if not local:
+        return frozenset()
+    schedules = list(WorkSchedule.objects.filter(start__lte=max(end for _, end in local).date()))
+    return days_lost(
+        local, lambda day: expected_span(day, schedule_on(day, schedules)), at_least=settings.OUTAGE_MINUTES
+    )
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of the day, aware."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def end_of(day: date) -> datetime:
@@ -30,7 +128,7 @@ def end_of(day: date) -> datetime:
 
 
 def works_on(day: date) -> bool:
-    """Whether the office works that day."""
+    """Whether the office works that day; an outage of the service is no day off."""
     return is_working_day(day, holidays_between(day, day + timedelta(days=1)))
 
 

@@ -89,7 +89,7 @@ class TieredCase(Process):
 
     def task_due(self, node: str, at: datetime) -> datetime:
         """When a task of the person (not of a tier) is due."""
-        return due_after(at.date(), 3)
+        return due_after(at.date(), 3, self.person)
 
     def content_lines(self) -> list[tuple[str, str, str]]:
         """The content as a person compares it: key, label and text of each line, in order; keys say what is the same.
