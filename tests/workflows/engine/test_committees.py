@@ -76,11 +76,15 @@ def test_voices_of_an_earlier_round_do_not_count(office, members):
     assert take(members[0]).is_agreed
 
 
-def test_committee_smaller_than_its_quorum_asks_all_it_has(office):
+def test_committee_smaller_than_its_quorum_is_parked_and_says_how_many_are_missing(office):
     make.with_role("AUDITOR", "Ani")
     committee(office, mode="QUORUM", quorum=5)
 
-    assert take(make.Employee.objects.get(name="Ani")).is_agreed
+    item = open_items().get()
+
+    assert (item.owner, item.principal, item.team) == (None, None, "PERFORMANCE_TEAM")
+    assert "memerlukan 5 orang, tetapi hanya 1 yang dapat memutus" in item.gap
+    refused(NotYours, make.Employee.objects.get(name="Ani"))
 
 
 def test_capacity_of_several_items_is_the_actors_own(office, members):
