@@ -18,7 +18,17 @@ from workflows.daily.entries import ActivityEntry
 from workflows.daily.models import DailyReport
 from workflows.engine.models import WorkItem
 from workflows.organization.actor import Actor, Channel
-from workflows.organization.models import ActingAppointment, Employee, Position, RoleGrant, Tenure, Unit, User
+from workflows.organization.models import (
+    ActingAppointment,
+    DelegatedProcess,
+    Delegation,
+    Employee,
+    Position,
+    RoleGrant,
+    Tenure,
+    Unit,
+    User,
+)
 from workflows.organization.periods import open_year, year_of
 from workflows.skp import actions as skp_actions
 from workflows.skp.models import Indicator, Skp, WorkResult
@@ -158,6 +168,19 @@ def acting(
     return ActingAppointment.objects.create(
         position=post, officer=officer, capacity=capacity, start=start, end=end, decree="SP-821/2026"
     )
+
+
+def delegation(
+    delegator: Employee,
+    delegate: Employee,
+    *processes: str,
+    start: date = date(2026, 9, 1),
+    end: date = date(2026, 12, 31),
+) -> Delegation:
+    """What the delegator handed to the delegate for these processes; as a row, whatever the rules would say."""
+    made = Delegation.objects.create(delegator=delegator, delegate=delegate, start=start, end=end, reason="Cuti.")
+    DelegatedProcess.objects.bulk_create(DelegatedProcess(delegation=made, process=process) for process in processes)
+    return made
 
 
 def vacant(post: Position, since: date = date(2026, 9, 1)) -> Position:

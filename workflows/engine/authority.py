@@ -90,13 +90,17 @@ def capacity_of_person(case: TieredCase, items: Sequence[WorkItem], by: Actor, o
     return Capacity(item, by.signatory(on))
 
 
-def refuse_own_case(case: TieredCase, item: WorkItem, by: Actor) -> None:
-    """Segregation of duties: whoever a case is about does not decide it, in whatever capacity.
+def refuse_own_case(case: TieredCase, capacity: Capacity, by: Actor) -> None:
+    """Segregation of duties: whoever a case is about does not decide it, in whatever capacity, nor does their deputy.
 
-    :raises OwnCase: the actor is the person concerned.
+    :raises OwnCase: the actor, or whom they act for, is the person concerned.
     """
-    if item.tier_id is not None and by.employee is not None and case.person_id == by.employee.pk:
+    if capacity.item.tier_id is None:
+        return
+    if by.employee is not None and case.person_id == by.employee.pk:
         raise OwnCase("Perkara ini menyangkut Anda sendiri, jadi orang lain yang memutusnya.")
+    if capacity.signatory.principal_nip == case.person.nip:
+        raise OwnCase("Perkara ini menyangkut orang yang Anda wakili, jadi orang lain yang memutusnya.")
 
 
 def refuse_second_decision(case: TieredCase, capacity: Capacity, by: Actor) -> None:

@@ -119,7 +119,8 @@ def _done_item(task: Task) -> WorkItem:
 def _last_decision(case: TieredCase, item: WorkItem) -> Decision:
     decisions = list(Decision.objects.of_case(case.process_code, case.pk))
     last = next((d for d in reversed(decisions) if not _is_consequence(d)), None)
-    if last is None or last.verb not in DECIDED or last.effective_at != item.closed_at:
+    tier = item.tier.number if item.tier else None
+    if last is None or last.verb not in DECIDED or (last.effective_at, last.tier_number) != (item.closed_at, tier):
         raise NotAllowedHere(ACTED_ON)
     return last
 

@@ -69,12 +69,13 @@ def turn(
         if not is_open(task):
             raise MovedOn(what_happened(case))
         items = open_items(task)
-        t = Turn(case, task, _capacity(case, items, by, moment, duty, as_person), items, by, moment, case.content_hash)
-        t.as_person = as_person
+        capacity = _capacity(case, items, by, moment, duty, as_person)
         if not as_person:
-            refuse_own_case(case, t.item, by)
+            refuse_own_case(case, capacity, by)
         if not (as_person or duty):
-            refuse_second_decision(case, Capacity(t.item, t.signatory), by)
+            refuse_second_decision(case, capacity, by)
+        t = Turn(case, task, capacity, items, by, moment, case.content_hash)
+        t.as_person = as_person
         if seen is not None and seen != t.seen:
             raise ContentChanged("Isinya berubah sejak halaman ini dibuka. Baca ulang isi terbaru, lalu putuskan.")
         yield t

@@ -21,6 +21,7 @@ from workflows.engine.refusals import (
 )
 from workflows.engine.turns import turn
 from workflows.organization.actor import Actor, Channel
+from workflows.organization.models import Tenure
 from workflows.rules.violation import RuleViolation
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,19 @@ def test_reasons_are_asked_where_they_are_due(office):
     take(office.section, lambda t: t.approve("  Sesuai bukti.  "))
 
     assert Decision.objects.get(verb="APPROVE").reason == "Sesuai bukti."
+
+
+@pytest.mark.parametrize("how", ["acting", "delegation"])
+def test_nobody_decides_the_case_of_whom_they_act_for(office, report, how):
+    # The person moves up into the post that was asked about them, and is away.
+    post = office.posts["section"]
+    Tenure.objects.filter(employee__in=[office.section, office.staff]).update(end=make.A_MONDAY)
+    Tenure.objects.create(employee=office.staff, position=post, start=make.A_MONDAY)
+    if how == "acting":
+        make.acting(office.other, post, "PLH", start=make.A_MONDAY)
+    else:
+        make.delegation(office.staff, office.other, "daily")
+
+    said = refused(OwnCase, office.other)
+
+    assert "orang yang Anda wakili" in said
