@@ -3,6 +3,7 @@
 import sys
 from typing import NoReturn
 
+FOUND_WRONG = 1
 BAD_INPUT = 2
 
 

@@ -1,12 +1,13 @@
 """The working calendar as values for the rules: holidays and hours, and deadlines counted in working days."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import holidays
 from django.conf import settings
-from django.db.models import BigIntegerField, DateTimeField, F, Value
+from django.db.models import BigIntegerField, DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ from workflows.rules.calendar import add_working_days, days_lost, is_working_day
 from workflows.rules.work_time import DEFAULT, Schedule, expected_span
 
 END_OF_DAY = time(23, 59)
+# The end of the day so many working days after a day, for each of these log-ins (by key).
+DueForEach = Callable[[date, int, Collection[int]], dict[int, datetime]]
 HOLIDAY, OUTAGE, LEAVE = "HOLIDAY", "OUTAGE", "LEAVE"
 
 
@@ -67,7 +70,7 @@ def days_off(first: date, after_last: date, user_ids: Iterable[int] = ()) -> Day
         .annotate(what=Value(HOLIDAY), first=Cast("day", DateTimeField()), last=Cast("day", DateTimeField()), **common)
         .values_list("what", "first", "last", "owner")
     )
-    others = [
+    others: list[QuerySet[Any, Any]] = [
         Outage.objects.filter(starts_at__lt=ends, ends_at__gt=begins)
         .annotate(what=Value(OUTAGE), first=F("starts_at"), last=F("ends_at"), **common)
         .values_list("what", "first", "last", "owner")

@@ -1,4 +1,4 @@
-"""`manage.py tick`: the duties that are due now."""
+"""`manage.py tick`: the duties that are due now, and the mail that waits."""
 
 import json
 from dataclasses import asdict
@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from backoffice.duties import do_duties
+from backoffice.management.endings import FOUND_WRONG
 from workflows.audit import clock
+from workflows.engine.outbox import deliver
 from workflows.organization.actor import Actor
 
 
@@ -16,7 +18,9 @@ class Command(BaseCommand):
 
     help = (
         "Does the duties due now: lapses returned reports past their window, finalises uncontested assessments, closes "
-        "targets of a replaced SKP, asks again where a post without an officer has one now. Exit 0."
+        "targets of a replaced SKP, asks again where a post without an officer has one now, follows up what is overdue "
+        "(escalated, passed on, reminded), writes the day's digests and mails what waits in the outbox. Run it every "
+        "few minutes. Exit 0; 1 where a case or a mail failed, which the next run tries again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,4 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do them and say what was done."""
         done = asdict(do_duties(clock.now(), Actor.system("tick")))
+        mails = deliver(clock.now())
+        done |= {"mailed": mails.mailed, "mail_failed": mails.failed, "on_page": mails.on_page}
         self.stdout.write(json.dumps(done) if options["json"] else ", ".join(f"{k} {v}" for k, v in done.items()))
+        if done["failed"] or mails.failed:
+            raise SystemExit(FOUND_WRONG)
