@@ -67,7 +67,7 @@ class BatchedHuman(Batched, ViewActivation):
         """The task with its work items: whoever the tier asks, or the person concerned."""
         step = prev_activation.process.step
         task = step.new_task(flow_task, prev_activation.task, token)
-        items = work_items_for(flow_task, task, prev_activation.process, step.at)
+        items = work_items_for(flow_task, task, prev_activation.process, step.at, step.due_for_each)
         owner = next((item.owner for item in items if item.owner_id), None)
         if owner is not None:
             task.owner, task.assigned, task.status = owner, step.at, STATUS.ASSIGNED

@@ -33,6 +33,7 @@ from workflows.engine.refusals import ContentChanged, MovedOn
 from workflows.engine.step import Step, close_items, is_open
 from workflows.engine.telling import what_happened
 from workflows.organization.actor import Actor
+from workflows.organization.calendar import DueForEach, due_for_each
 
 OWN_RELATIONS = ("person__user", "position__unit", "tier", "chain_version")
 ITEM_RELATIONS = ("owner", "principal", "tier", "acting")
@@ -70,16 +71,36 @@ def turn(
             raise MovedOn(what_happened(case))
         items = open_items(task)
         capacity = _capacity(case, items, by, moment, duty, as_person)
-        if not as_person:
-            refuse_own_case(case, capacity, by)
-        if not (as_person or duty):
-            refuse_second_decision(case, capacity, by)
-        t = Turn(case, task, capacity, items, by, moment, case.content_hash)
-        t.as_person = as_person
-        if seen is not None and seen != t.seen:
-            raise ContentChanged("Isinya berubah sejak halaman ini dibuka. Baca ulang isi terbaru, lalu putuskan.")
+        t = begun(case, task, capacity, items, by, moment, seen=seen, duty=duty, as_person=as_person)
         yield t
         finish(t)
+
+
+def begun(
+    case: CaseT,
+    task: Task,
+    capacity: Capacity,
+    items: Sequence[WorkItem],
+    by: Actor,
+    at: datetime,
+    *,
+    seen: str | None = None,
+    duty: bool = False,
+    as_person: bool = False,
+) -> Turn[CaseT]:
+    """The turn of whoever may take it: all that is asked before anything is done, of one and of many alike.
+
+    :raises OwnCase, DecidedBefore: the actor may not. :raises ContentChanged: it is no longer what was seen.
+    """
+    if not as_person:
+        refuse_own_case(case, capacity, by)
+    if not (as_person or duty):
+        refuse_second_decision(case, capacity, by)
+    t = Turn(case, task, capacity, items, by, at, case.content_hash)
+    t.as_person = as_person
+    if seen is not None and seen != t.seen:
+        raise ContentChanged("Isinya berubah sejak halaman ini dibuka. Baca ulang isi terbaru, lalu putuskan.")
+    return t
 
 
 def locked_case(model: type[CaseT], task_id: int, *, related: Sequence[str] = (), lock: Sequence[str] = ()) -> CaseT:
@@ -109,9 +130,9 @@ def finish(t: "Turn[Any]") -> None:
     record(*entries)
 
 
-def advance(t: "Turn[Any]") -> Step:
+def advance(t: "Turn[Any]", due_for_each: DueForEach = due_for_each) -> Step:
     """Complete the task and walk the flow, in memory, to where the next people are asked; the step is to be flushed."""
-    step = Step(t.case, t.at)
+    step = Step(t.case, t.at, due_for_each=due_for_each)
     step.not_needed = t.others
     task = t.task
     task.process = t.case
