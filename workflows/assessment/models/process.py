@@ -7,9 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment.models.assessment import Assessment
+from workflows.assessment.models.rating import BehaviourRating, ResultRealisation
 from workflows.engine.models import TieredCase
 from workflows.organization.calendar import end_of
-from workflows.rules.wording import MONTHS
+from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, RATINGS, Rating
+from workflows.rules.wording import MONTHS, exact
 
 
 class AssessmentProcess(TieredCase):
@@ -50,6 +52,27 @@ class AssessmentProcess(TieredCase):
             "behaviours": [list(row) for row in a.behaviours.order_by("value").values_list("value", "rating", "note")],
         }  # fmt: skip
 
+    def content_lines(self) -> list[tuple[str, str, str]]:
+        """The person's account, what each indicator reached, the ratings with their notes; without what is empty."""
+        a = self.assessment
+        rows = a.realisations.select_related("indicator")
+        rows = rows.order_by("indicator__result__number", "indicator__number", "indicator")
+        behaviours = {row.value: row for row in a.behaviours.all()}
+        texts = [
+            ("self_note", "Uraian pegawai", a.self_note),
+            *((f"realisation-{row.indicator_id}", row.indicator.text, _realisation_in_words(row)) for row in rows),
+            ("work_rating", "Penilaian hasil kerja", _label(a.work_rating)),
+            ("behaviour_rating", "Penilaian perilaku", _label(a.behaviour_rating)),
+            *(
+                (f"behaviour-{value.code}", value.label, _behaviour_in_words(behaviours[value.code]))
+                for value in BEHAVIOURS
+                if value.code in behaviours
+            ),
+            ("departure_reason", "Alasan berbeda dari saran sistem", a.departure_reason),
+            ("feedback", "Umpan balik", a.feedback),
+        ]
+        return [line for line in texts if line[2]]
+
     def task_title(self, node: str) -> str:
         """The line in an inbox."""
         month = MONTHS[self.assessment.period.start.month - 1]
@@ -72,3 +95,19 @@ class AssessmentProcess(TieredCase):
             return end_of(self.assessment.objection_until)
         due = self.assessment.period.assessment_due_on
         return max(end_of(due), end_of(at.date())) if due else super().task_due(node, at)
+
+
+def _label(rating: str) -> str:
+    return RATINGS[Rating(rating)].label if rating else ""
+
+
+def _realisation_in_words(row: ResultRealisation) -> str:
+    """*28 dari target 30 usulan, capaian 93,33 %. Bukti: rekap SIMPEG.*"""
+    realised = "belum diisi" if row.realised is None else exact(row.realised)
+    achieved = "tidak terukur" if row.achievement is None else f"{exact(row.achievement)}\u00a0%"
+    text = f"{realised} dari target {exact(row.target)} {row.indicator.unit}, capaian {achieved}."
+    return f"{text} Bukti: {row.evidence}" if row.evidence else text
+
+
+def _behaviour_in_words(row: BehaviourRating) -> str:
+    return f"{_label(row.rating)}. {row.note}" if row.note else f"{_label(row.rating)}."

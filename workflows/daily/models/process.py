@@ -2,18 +2,21 @@
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workflows.daily.models.activity import DailyActivity
 from workflows.daily.models.report import DailyReport
 from workflows.engine.models import TieredCase
 from workflows.organization.calendar import end_of
 from workflows.organization.models import Period
 from workflows.rules.daily import late_window_ends_on
 from workflows.rules.rounding import two_decimals
-from workflows.rules.wording import day_and_month, duration
+from workflows.rules.wording import clock, day_and_month, day_in_words, duration, exact
+from workflows.skp.models import WorkResult
 
 
 class DailyProcess(TieredCase):
@@ -42,6 +45,27 @@ class DailyProcess(TieredCase):
                 for a in self.report.in_order()
             ],
         }  # fmt: skip
+
+    def content_lines(self) -> list[tuple[str, str, str]]:
+        """The day, then a line for each activity, known by its place: a row may be another and say the same."""
+        activities = self.report.in_order()
+        keys = {a.result_id for a in activities} - {None}
+        rows = WorkResult.objects.filter(pk__in=keys).select_related("skp__position") if keys else ()
+        results = {row.pk: self._result_in_words(row) for row in rows}
+        return [
+            ("day", "Tanggal", day_in_words(self.report.day)),
+            *(
+                (f"activity-{n}", f"Kegiatan {n}", _in_words(a, results.get(a.result_id or 0, "")))
+                for n, a in enumerate(activities, start=1)
+            ),
+        ]
+
+    def _result_in_words(self, result: WorkResult) -> str:
+        """*hasil kerja 2, Terprosesnya usulan mutasi*; the version and post are named where there are others."""
+        plan = result.skp
+        version = f" SKP versi {plan.version}" if plan.version > 1 else ""
+        post = f" {plan.position.title}" if plan.position_id != self.report.position_id else ""
+        return f"hasil kerja {result.number}{version}{post}, {result.text}"
 
     def task_title(self, node: str) -> str:
         """The line in an inbox."""
@@ -74,3 +98,17 @@ class DailyProcess(TieredCase):
         month = Period.objects.filter(code=f"{day:%Y-%m}").first()
         closes_on = late_window_ends_on(day, month.late_until_day) if month else late_window_ends_on(day)
         return max(end_of(closes_on), super().task_due(node, at))
+
+
+def _in_words(activity: DailyActivity, result: str) -> str:
+    """An activity on one line: *07.30–09.30, tugas jabatan (…): Memeriksa usulan; 3 usulan; bukti: foto.jpg*"""
+    is_main = activity.kind == DailyActivity.Kind.MAIN
+    kind = "tugas jabatan" if is_main else "tugas tambahan"
+    evidence = [PurePosixPath(activity.evidence_file.name or "").name, activity.evidence_link]
+    parts = [
+        f"{clock(activity.starts)}–{clock(activity.ends)}, {kind}{f' ({result})' if result else ''}: "
+        f"{activity.description}",
+        f"{exact(two_decimals(Decimal(activity.quantity)))} {activity.unit}".strip(),
+        f"bukti: {', '.join(filter(None, evidence))}" if any(evidence) else "tanpa bukti",
+    ]
+    return "; ".join(parts)

@@ -1,12 +1,23 @@
 """The case in which an SKP is agreed on."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.engine.models import TieredCase
+from workflows.rules.berakhlak import BEHAVIOURS
+from workflows.rules.wording import exact
+from workflows.skp.models.indicator import Indicator
 from workflows.skp.models.skp import Plan, Skp
+from workflows.skp.models.work_result import WorkResult
+
+# The content's lines are kept as text, in the office's language whatever the reader's.
+KINDS = {WorkResult.Kind.MAIN: "Utama", WorkResult.Kind.ADDITIONAL: "Tambahan"}
+ASPECTS = {"QUANTITY": "kuantitas", "QUALITY": "kualitas", "TIME": "waktu", "COST": "biaya"}
+MEASURES = {"QUANTITY": "dijumlahkan", "LEVEL": "tingkat"}
+DIRECTIONS = {"HIGHER": "makin tinggi makin baik", "LOWER": "makin rendah makin baik", "RANGE": "dalam rentang"}
 
 
 class SkpProcess(TieredCase):
@@ -53,6 +64,22 @@ class SkpProcess(TieredCase):
             "expectations": {e.value: e.text for e in expectations},
         }  # fmt: skip
 
+    def content_lines(self) -> list[tuple[str, str, str]]:
+        """The version, each planned result, its measures, the expectations. Five queries."""
+        results = self.skp.results.order_by("number").select_related("carries_on__skp", "agreement")
+        labels = {value.code: value.label for value in BEHAVIOURS}
+        lines = [("version", "Versi", str(self.skp.version))]
+        for place, result in enumerate(results.prefetch_related("indicators"), start=1):
+            lines.append((f"result-{result.pk}", f"Hasil kerja {place}", _result_in_words(result)))
+            measures = sorted(result.indicators.all(), key=lambda each: each.number)
+            lines += [
+                (f"indicator-{i.pk}", f"Hasil kerja {place}, indikator {n}", _indicator_in_words(i))
+                for n, i in enumerate(measures, start=1)
+            ]
+        expectations = {row.value: row.text for row in self.skp.expectations.all()}
+        told = [code for code in labels if code in expectations]
+        return lines + [(f"expectation-{code}", f"Ekspektasi {labels[code]}", expectations[code]) for code in told]
+
     def task_title(self, node: str) -> str:
         """The line in an inbox."""
         if node == "revise":
@@ -65,3 +92,27 @@ class SkpProcess(TieredCase):
         if self.round > 1 and node != "revise":
             return f"Putaran {self.round}, diajukan kembali setelah diperbaiki."
         return self.position.title
+
+
+def _result_in_words(result: WorkResult) -> str:
+    """*Utama: Terprosesnya usulan; meneruskan hasil kerja 1 atasan, Terlaksananya mutasi*"""
+    parts = [f"{KINDS[WorkResult.Kind(result.kind)]}: {result.text}"]
+    if result.carries_on is not None:
+        above = result.carries_on
+        version = f" (SKP versi {above.skp.version})" if above.skp.version > 1 else ""
+        parts.append(f"meneruskan hasil kerja {above.number} atasan{version}, {above.text}")
+    if result.agreement is not None:
+        parts.append(f"dari perjanjian kinerja: {result.agreement.goal}, {result.agreement.indicator}")
+    return "; ".join(parts)
+
+
+def _indicator_in_words(indicator: Indicator) -> str:
+    """*Jumlah usulan: 360 usulan, kuantitas, dijumlahkan, makin tinggi makin baik*"""
+    low, high = (
+        "–" if each is None else exact(Decimal(each)) for each in (indicator.target_low, indicator.target_high)
+    )
+    parts = [f"{exact(Decimal(indicator.target))} {indicator.unit}".strip()]
+    if (low, high) != ("–", "–"):
+        parts.append(f"dari {low} sampai {high}")
+    parts += [ASPECTS[indicator.aspect], MEASURES[indicator.measure], DIRECTIONS[indicator.direction]]
+    return f"{indicator.text}: {', '.join(parts)}"

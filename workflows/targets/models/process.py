@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.engine.models import TieredCase
+from workflows.rules.wording import MONTHS, exact
 from workflows.targets.models.plan import TargetPlan
 
 
@@ -29,6 +30,21 @@ class TargetProcess(TieredCase):
         """The split as values."""
         rows = self.plan.months.order_by("indicator_id", "month").values_list("indicator_id", "month", "amount")
         return {"version": self.plan.version, "months": [list(row) for row in rows]}
+
+    def content_lines(self) -> list[tuple[str, str, str]]:
+        """The version, then a line for each indicator's month."""
+        rows = self.plan.months.select_related("indicator")
+        return [
+            ("version", "Versi", str(self.plan.version)),
+            *(
+                (
+                    f"{row.indicator_id}-{row.month}",
+                    f"{MONTHS[row.month - 1]}, {row.indicator.text}",
+                    f"{exact(row.amount)} {row.indicator.unit}",
+                )
+                for row in rows.order_by("indicator__result__number", "indicator__number", "indicator", "month")
+            ),
+        ]
 
     def task_title(self, node: str) -> str:
         """The line in an inbox."""
