@@ -78,7 +78,9 @@ class Turn(Generic[CaseT]):
             self._done(Verb.APPROVE, reason, self.case.outcome)
             self.is_vote = True
             return
-        decider = self.by.employee
+        # A committee is not the same person as the one whom the next tier asks, whoever of it voted last.
+        alone = tier.mode == Tier.Mode.ONE or not votes_now(self.case, tier.number)
+        decider = self.by.employee if alone else None
         decided_before = self._with_this_vote(tier)
         self._done(Verb.APPROVE, reason, TieredCase.Outcome.APPROVED)
         self._ask_next(decided_by=decider.pk if decider else None, decided_before=decided_before)
