@@ -5,13 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from tests import factories as make
-from tests.workflows.engine.taking import TWO, open_items, refused, take, verbs
+from tests.workflows.engine.taking import TWO, WHEN, open_items, refused, take, verbs
 from workflows.audit.models import Decision
 from workflows.engine.authority import may_do
-from workflows.engine.refusals import (
-    NotYours,
-    OwnCase,
-)
+from workflows.engine.claiming import claim
+from workflows.engine.refusals import NotYours, OwnCase
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +43,11 @@ def test_parked_case_is_no_other_roles(parked, role):
     refused(NotYours, person)
 
 
-def test_member_of_the_team_does_what_is_parked_and_the_gap_is_recorded(office, parked):
+def test_member_of_the_team_claims_what_is_parked_and_the_gap_is_recorded(office, parked):
     member = make.with_role("PERFORMANCE_TEAM", "Bella Wibisono")
-    assert may_do(parked, make.actor(member), make.A_MONDAY)
+    assert not may_do(parked, make.actor(member), make.A_MONDAY)
+    claim(task_id=parked.task_id, by=make.actor(member), at=WHEN)
+    assert may_do(open_items().get(), make.actor(member), make.A_MONDAY)
 
     take(member)
 
@@ -60,7 +60,9 @@ def test_member_of_the_team_does_not_decide_their_own_parked_case(office, parked
     make.RoleGrant.objects.create(user=office.staff.user, role="PERFORMANCE_TEAM", start=date(2026, 1, 1))
 
     assert not may_do(parked, make.actor(office.staff), make.A_MONDAY)
-    refused(OwnCase, office.staff)
+    refused(NotYours, office.staff)
+    with pytest.raises(OwnCase):
+        claim(task_id=parked.task_id, by=make.actor(office.staff), at=WHEN)
 
 
 def test_former_member_of_the_team_may_not(parked):

@@ -1,0 +1,94 @@
+"""A question before a decision: the decider asks, the task stays, the person concerned answers once."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from workflows.audit.record import record
+from workflows.audit.verbs import Verb
+from workflows.engine.held import held, held_case
+from workflows.engine.models import Question, TieredCase
+from workflows.engine.outbox import tell
+from workflows.engine.refusals import MovedOn, NotAllowedHere, NotYours
+from workflows.organization.actor import Actor
+from workflows.organization.models import Employee
+from workflows.rules.violation import RuleViolation
+
+LONGEST = 1000
+SHORTEST = 5
+
+
+def ask(*, task_id: int, by: Actor, text: str, at: datetime | None = None) -> Question:
+    """Ask the person concerned something about the case; it stays with whoever decides.
+
+    :raises Refusal: the actor may not do the task, or asked just this already. :raises RuleViolation: no question.
+    """
+    asked = _written(text, "Tulis pertanyaan Anda.")
+    with held(task_id, by=by, at=at) as h:
+        capacity = h.capacity_in_tier()
+        if Question.objects.filter(case=h.case.pk, asked_by=by.user, text=asked, answered_at=None).exists():
+            raise NotAllowedHere("Pertanyaan ini sudah dikirim dan belum dijawab.")
+        signatory = capacity.signatory
+        question = Question.objects.create(
+            case_id=h.case.pk, task=h.task, process=h.case.process_code, person=h.case.person, asked_by=by.user,
+            asked_name=signatory.name, asked_post=signatory.principal_post or signatory.post, text=asked, asked_at=h.at,
+        )  # fmt: skip
+        tell(
+            h.case.person.user,
+            key=f"question:{question.pk}",
+            subject=f"{signatory.name} bertanya: {capacity.item.title}"[:200],
+            body=asked,
+            link=reverse("engine:answer", args=[question.pk]),
+            at=h.at,
+        )
+        record(h.entry(Verb.ASK, capacity.item, signatory=signatory, reason=asked, details={"question": question.pk}))
+    return question
+
+
+def answer(*, question_id: int, by: Actor, text: str, at: datetime | None = None) -> Question:
+    """Answer a question about one's own case, once; whoever asked is told.
+
+    :raises NotYours: somebody else was asked. :raises MovedOn: it is answered, or its case decided to the end.
+    :raises RuleViolation: no answer.
+    """
+    given = _written(text, "Tulis jawaban Anda.")
+    known = Question.objects.filter(pk=question_id).first()
+    if known is None or by.employee is None or by.employee.pk != known.person_id:
+        raise NotYours("Pertanyaan ini ditujukan kepada orang lain.")
+    with held_case(known.process, known.case_id, by=by, at=at) as h:
+        question = Question.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=question_id)
+        if question.answered_at is not None:
+            raise MovedOn("Pertanyaan ini sudah dijawab.")
+        question.answer, question.answered_at = given, h.at
+        question.save(update_fields=["answer", "answered_at"])
+        item = next((item for item in h.items if item.tier is not None), None)
+        tell(
+            question.asked_by,
+            key=f"answer:{question.pk}",
+            subject=f"{h.case.person.name} menjawab pertanyaan Anda",
+            body=given,
+            link=reverse("engine:task", args=[h.task.pk]),
+            at=h.at,
+        )
+        record(h.entry(Verb.ANSWER, item, reason=given, details={"question": question.pk}))
+    return question
+
+
+def unanswered(person: Employee) -> list[Question]:
+    """What the person is asked and has not answered, of cases that still run; the oldest first, in one query."""
+    waiting = Question.objects.filter(person=person, answered_at=None, case__finished=None)
+    return list(waiting.order_by("pk"))
+
+
+def questions_of(case: TieredCase) -> list[Question]:
+    """All questions of a case with their answers, the oldest first; one query."""
+    return list(Question.objects.filter(case=case.pk).order_by("pk"))
+
+
+def _written(text: str, sentence: str) -> str:
+    given = text.strip()
+    if len(given) < SHORTEST:
+        raise RuleViolation(sentence, field="text")
+    if len(given) > LONGEST:
+        raise RuleViolation(f"Persingkat menjadi paling banyak {LONGEST} huruf.", field="text")
+    return given
