@@ -10,7 +10,8 @@ from workflows.assessment.models import Assessment, AssessmentProcess
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import WorkItem
-from workflows.engine.progress import ChainStep, TimelineEntry, chain_steps, timeline
+from workflows.engine.progress import ChainStep, chain_steps
+from workflows.engine.timeline import TimelineEntry, timeline
 from workflows.printing.words import long_date
 
 Status = Assessment.Status

@@ -5,12 +5,13 @@ their indexes; PostgreSQL would read each arm to its end and sort, so there each
 `owner = me OR principal IN (…)` costs fifty times more on SQLite.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import IntegerField, Value
+from django.db.models import IntegerField, QuerySet, Value
 
 from workflows.engine.models import WorkItem, WorkItemQuerySet
 from workflows.organization.login import roles_of
@@ -44,9 +45,9 @@ class Waiting:
 
     @property
     def acted_for(self) -> Officer | None:
-        """The post that the reader acts for in this, where they do."""
+        """The post that the reader acts for in this, where they do: appointed to it, or by delegation."""
         officer = self.arm.officer
-        return officer if officer is not None and officer.acting is not None else None
+        return officer if officer is not None and acts_for_another(officer) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +62,68 @@ class Page:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of an inbox is asked for; as it stands, all of it that is not put off."""
+
+    process: str = ""
+    post: int | None = None
+    people: Collection[int] | QuerySet[Any, Any] | None = None  # keys of the persons concerned
+    due_from: datetime | None = None
+    due_before: datetime | None = None
+    is_put_off: bool = False  # only what is put off to a later day, instead of all but that
+
+    def of(self, items: WorkItemQuerySet, on: date) -> WorkItemQuerySet:
+        """The items of this part."""
+        items = items.put_off(on) if self.is_put_off else items.awake(on)
+        if self.process:
+            items = items.filter(process=self.process)
+        if self.people is not None:
+            items = items.filter(person__in=self.people)
+        if self.due_from is not None:
+            items = items.filter(due_at__gte=self.due_from)
+        if self.due_before is not None:
+            items = items.filter(due_at__lt=self.due_before)
+        return items
+
+
+WHOLE = Part()
+
+
+def acts_for_another(officer: Officer) -> bool:
+    """Whether the officer stands in the post for somebody else: Plt, Plh, or by delegation."""
+    return officer.acting is not None or officer.delegation is not None
+
+
 def arms_of(
     user: User,
     employee: Employee | None,
     on: date,
     *,
-    process: str = "",
-    post: int | None = None,
+    part: Part = WHOLE,
     standing: Mapping[int, Officer] | None = None,
 ) -> list[Arm]:
-    """Where work waits for the user on the day; narrowed to a process or to one post where asked.
+    """Where work waits for the user on the day; only that part of it where one is named.
 
-    `standing` are the posts that the employee stands in that day, where the caller has read them.
+    `standing` are the posts in which the employee decides that day, delegated ones included, where the caller has read
+    them. A delegation shows only the processes that it names.
     """
-    waiting = WorkItem.objects.open()
-    if process:
-        waiting = waiting.filter(process=process)
-    arms = [] if post else [Arm(waiting.asked_personally(user))]
+    waiting = part.of(WorkItem.objects.open(), on)
+    arms = [] if part.post else [Arm(waiting.asked_personally(user))]
     if employee is not None:
-        for key, officer in (posts_stood_in(employee, on) if standing is None else standing).items():
-            if post is None or key == post:
-                # A person's own case may lie with a post that they act for: it is for others to decide.
-                arms.append(Arm(waiting.asked_of_post(key).exclude(person=employee), officer))
-    if post is None and Role.PERFORMANCE_TEAM in roles_of(user, on):
-        arms.append(Arm(waiting.asked_of_team(Role.PERFORMANCE_TEAM), team=Role.PERFORMANCE_TEAM))
+        posts = posts_stood_in(employee, on, delegated=True) if standing is None else standing
+        for key, officer in posts.items():
+            if part.post not in {None, key} or (part.process and not officer.answers_for(part.process)):
+                continue
+            # A person's own case may lie with a post that they act for: it is for others to decide.
+            asked = waiting.asked_of_post(key).exclude(person=employee)
+            if officer.processes is not None and not part.process:
+                asked = asked.filter(process__in=officer.processes)
+            arms.append(Arm(asked, officer))
+    if part.post is None and Role.PERFORMANCE_TEAM in roles_of(user, on):
+        # Nobody takes a case of their own from the queue either.
+        queue = waiting.asked_of_team(Role.PERFORMANCE_TEAM)
+        arms.append(Arm(queue.exclude(person=employee) if employee is not None else queue, team=Role.PERFORMANCE_TEAM))
     return arms
 
 

@@ -1,26 +1,25 @@
 """How far a case is, as a picture and as words: its chain with the persons, and what was done so far."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
+from workflows.approvals.models import Tier
 from workflows.approvals.resolver import Asked, Gap, tiers_of, who_decides
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.telling import day_written
-from workflows.organization.reporting import officers
+from workflows.engine.timeline import actor_words, taken_back
+from workflows.engine.turn_words import OnTurn, on_turn
+from workflows.organization.capacities import post_acted_in
 
-VERB_WORDS = {
-    Verb.SUBMIT: gettext_lazy("Sent"), Verb.APPROVE: gettext_lazy("Approved"), Verb.RETURN: gettext_lazy("Returned"),
-    Verb.REJECT: gettext_lazy("Rejected"), Verb.SKIP: gettext_lazy("Passed over"), Verb.LAPSE: gettext_lazy("Lapsed"),
-    Verb.ACKNOWLEDGE: gettext_lazy("Accepted"), Verb.OPEN: gettext_lazy("Opened"), Verb.SET: gettext_lazy("Set"),
-    Verb.WITHDRAW: gettext_lazy("Taken back"), Verb.CLOSE: gettext_lazy("Ended"),
-}  # fmt: skip
+PASSES = frozenset({Verb.APPROVE, Verb.SKIP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +31,6 @@ class ChainStep:
     tag: str
     colour: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """A line of the history, as the `timeline` tag takes it."""
-
-    what: str
-    by: str
-    at: datetime
-    post: str = ""
-    principal: str = ""
-    quote: str = ""
-    acting: bool = False
-    note: str = ""
-
-
-def chain_steps(
-    case: TieredCase, decisions: Sequence[Decision], items: Sequence[WorkItem], on: date
-) -> list[ChainStep]:
-    """The stairs of a case: who handed in, each tier with its person and state, and what comes at the end.
-
-    A tier that waits names whoever stands in the asked post today, so that the picture is true when officers change.
-    """
-    submitted = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT), None)
-    first = submitted.effective_at if submitted else case.created
-    steps = [
-        ChainStep(case.person.name, _("Handed in, %(day)s") % {"day": day_written(first)}, _("Done"), "green", "done")
-    ]
-    done = {
-        d.tier_number: d
-        for d in decisions
-        if d.round == case.round and d.verb in {Verb.APPROVE, Verb.SKIP} and d.tier_number
-    }
-    waiting = {item.tier_id: item for item in items if item.tier_id is not None}
-    for tier in tiers_of(case.chain_version):
-        decision = done.get(tier.number)
-        if decision is not None:
-            steps.append(_done_step(decision))
-        elif tier.pk in waiting:
-            steps.append(_waiting_step(waiting[tier.pk], on))
-        elif not case.is_ended_early and case.status != "DONE":
-            found = who_decides(tier, case.person, on, case.position)
-            if isinstance(found, Asked) and found.officers:
-                steps.append(ChainStep(found.officers[0].employee.name, found.officers[0].title, tier.title, "", ""))
-            elif isinstance(found, Asked):
-                steps.append(ChainStep(tier.title, "", _("Next"), "", ""))
-            elif isinstance(found, Gap):
-                steps.append(ChainStep(_("Nobody yet"), found.why, _("Gap"), "red", "gap"))
-    return steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,62 +56,155 @@ def so_far(case: TieredCase | None) -> SoFar:
     )
 
 
-def timeline(decisions: Sequence[Decision]) -> list[TimelineEntry]:
-    """The history, newest first; both names where somebody acted for another."""
-    return [
-        TimelineEntry(
-            what=str(VERB_WORDS.get(Verb(d.verb)) or d.get_verb_display()),
-            by=d.actor_name,
-            at=d.effective_at,
-            post=f"{d.capacity.title()} {d.principal_post}" if d.capacity else "",
-            principal=_("On behalf of %(name)s, %(decree)s")
-            % {"name": d.principal_name or d.principal_post, "decree": d.decree}
-            if d.capacity
-            else "",
-            quote=d.reason,
-            acting=bool(d.capacity),
-            note=d.tier,
-        )
-        for d in reversed(decisions)
+def chain_steps(
+    case: TieredCase, decisions: Sequence[Decision], items: Sequence[WorkItem], on: date
+) -> list[ChainStep]:
+    """The stairs of a case: who handed in, each tier with its person and state, and what comes at the end.
+
+    A tier that waits names whoever stands in the asked post today, so that the picture is true when officers change.
+    """
+    submitted = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT), None)
+    first = submitted.effective_at if submitted else case.created
+    steps = [
+        ChainStep(case.person.name, _("Handed in, %(day)s") % {"day": day_written(first)}, _("Done"), "green", "done")
     ]
+    standing = _standing(case, decisions)
+    waiting: dict[int | None, list[WorkItem]] = defaultdict(list)
+    for item in items:
+        if item.closed_at is None and item.tier_id is not None:
+            waiting[item.tier_id].append(item)
+    for tier in tiers_of(case.chain_version):
+        decided = standing.get(tier.number, [])
+        if tier.pk in waiting:
+            steps.append(_waiting_step(tier, waiting[tier.pk], decided, on))
+        elif decided:
+            steps.append(_done_step(decided, now=case.round))
+        elif not case.is_ended_early and case.status != "DONE":
+            step = _step_to_come(tier, case, on)
+            if step is not None:
+                steps.append(step)
+    return steps
+
+
+def _verb_of(decision: Decision) -> Verb:
+    """What the decision did to its tier; an override did what it says."""
+    return Verb(str(decision.details.get("as", decision.verb)))
+
+
+def _standing(case: TieredCase, decisions: Sequence[Decision]) -> dict[int, list[Decision]]:
+    """What stands of each tier, by its number: of this round, and of earlier ones for tiers that are not asked again.
+
+    What was taken back stands no longer.
+    """
+    gone = taken_back(decisions)
+    of_tier: dict[int, list[Decision]] = defaultdict(list)
+    for d in decisions:
+        if d.tier_number and d.pk not in gone and _verb_of(d) in {*PASSES, Verb.RETURN, Verb.REJECT}:
+            of_tier[d.tier_number].append(d)
+    found: dict[int, list[Decision]] = {}
+    for number, made in of_tier.items():
+        now = [d for d in made if d.round == case.round]
+        if not now and number < case.asked_from:
+            passed = [d for d in made if _verb_of(d) in PASSES]
+            now = [d for d in passed if d.round == passed[-1].round]
+        if now:
+            found[number] = now
+    return found
+
+
+def _done_step(decided: Sequence[Decision], *, now: int) -> ChainStep:
+    last = decided[-1]
+    verb = _verb_of(last)
+    day = day_written(last.effective_at)
+    if verb == Verb.SKIP:
+        if last.details.get("overdue"):
+            return ChainStep(last.tier, f"{last.reason} {day}".strip(), _("Passed on, overdue"), "amber", "done")
+        return ChainStep(last.tier, last.reason, _("Passed over"), "", "done")
+    parts = [post_acted_in(last.capacity, last.principal_post)] if last.capacity else []
+    parts += [last.tier, day]
+    tag, colour, state = {
+        Verb.RETURN: (_("Returned"), "amber", ""),
+        Verb.REJECT: (_("Rejected"), "red", ""),
+    }.get(verb, (_("Done"), "green", "done"))
+    if last.verb == Verb.OVERRIDE:
+        # Never as the tier's own decision: whoever reads the stairs sees that an administrator decided.
+        parts.insert(0, _("Decided by an HR admin (override)"))
+        tag, colour = _("Override"), "amber"
+    elif last.round != now:
+        parts.append(_("still holds from round %(n)s") % {"n": last.round})
+    approved = [d for d in decided if _verb_of(d) == Verb.APPROVE]
+    if state == "done" and last.verb != Verb.OVERRIDE and len(approved) > 1:
+        voices = _("%(yes)s of %(all)s voices for it") % {"yes": len(approved), "all": len(decided)}
+        return ChainStep(", ".join(actor_words(d) for d in approved), ", ".join([voices, *parts]), tag, colour, state)
+    return ChainStep(actor_words(last), ", ".join(parts), tag, colour, state)
+
+
+def _waiting_step(tier: Tier, items: Sequence[WorkItem], decided: Sequence[Decision], on: date) -> ChainStep:
+    asked = [on_turn(item, on) for item in items]
+    tag = _("Waiting for a decision")
+    if tier.mode != Tier.Mode.ONE and len(items) + len(decided) > 1:
+        return _committee_step(tier, asked, decided)
+    item, turn = items[0], asked[0]
+    if item.gap or (item.principal is None and item.owner_id is None):
+        return ChainStep(turn.name or _("Nobody yet"), item.gap, _("Gap"), "red", "gap")
+    return ChainStep(turn.name or _("Nobody yet"), turn.post, tag, "amber", "now")
+
+
+def _committee_step(tier: Tier, asked: Sequence[OnTurn], decided: Sequence[Decision]) -> ChainStep:
+    """A committee that is still voting: who has voted how, and who is asked."""
+    votes = [d for d in decided if d.verb != Verb.SKIP]
+    seats = len(asked) + len(votes)
+    needed = seats if tier.mode == Tier.Mode.ALL else tier.quorum
+    yes = [actor_words(d) for d in votes if _verb_of(d) == Verb.APPROVE]
+    no = [actor_words(d) for d in votes if _verb_of(d) == Verb.REJECT]
+    parts = [_("%(needed)s of %(seats)s voices are needed") % {"needed": needed, "seats": seats}]
+    if yes:
+        parts.append(_("for it: %(names)s") % {"names": ", ".join(yes)})
+    if no:
+        parts.append(_("against it: %(names)s") % {"names": ", ".join(no)})
+    parts.append(_("still asked: %(names)s") % {"names": ", ".join(turn.name for turn in asked)})
+    count = ngettext("%(n)s voice so far", "%(n)s voices so far", len(votes)) % {"n": len(votes)}
+    return ChainStep(tier.title, "; ".join(parts), count, "amber", "now")
+
+
+def _step_to_come(tier: Tier, case: TieredCase, on: date) -> ChainStep | None:
+    found = who_decides(tier, case.person, on, case.position)
+    if isinstance(found, Gap):
+        return ChainStep(_("Nobody yet"), found.why, _("Gap"), "red", "gap")
+    if not isinstance(found, Asked):
+        return None
+    if len(found.officers) == 1:
+        return ChainStep(found.officers[0].employee.name, found.officers[0].title, tier.title, "", "")
+    names = [officer.employee.name for officer in found.officers]
+    return ChainStep(tier.title, ", ".join(names), _("Next"), "", "")
 
 
 def whose_turn(items: Sequence[WorkItem], on: date) -> str:
-    """Who is waited for, by name: *Menunggu Jaya Ramadan*; with the post acted for."""
-    for item in items:
-        if item.gap:
-            return _("Waiting for the performance management team: nobody decides on it yet.")
-        if item.principal is not None:
-            officer = officers([item.principal], on).get(item.principal.pk)
-            if officer is not None:
-                as_whom = f" ({officer.title})" if officer.acting else ""
-                return _("Waiting for %(name)s") % {"name": f"{officer.employee.name}{as_whom}"}
-        if item.owner is not None:
-            return _("Waiting for %(name)s") % {"name": _owner_name(item)}
-    return ""
+    """Who is waited for, by name: *Menunggu Jaya Ramadan*; with the post acted for, and whom it is delegated to."""
+    if any(item.gap for item in items):
+        return _("Waiting for the performance management team: nobody decides on it yet.")
+    names = [turn.with_post for item in items if (turn := on_turn(item, on)).name]
+    return _("Waiting for %(name)s") % {"name": ", ".join(names)} if names else ""
 
 
-def _done_step(d: Decision) -> ChainStep:
-    if d.verb == Verb.SKIP:
-        return ChainStep(d.tier, d.reason, _("Passed over"), "", "done")
-    small = f"{d.capacity.title()} {d.principal_post}, " if d.capacity else ""
-    return ChainStep(d.actor_name, f"{small}{d.tier}, {day_written(d.effective_at)}", _("Done"), "green", "done")
+def step_words(case: TieredCase) -> str:
+    """*Tahap 2 dari 4*; nothing where the chain has one tier, or none is asked."""
+    count = len(tiers_of(case.chain_version))
+    if case.tier is None or count < 2:
+        return ""
+    return _("Tier %(n)s of %(of)s") % {"n": case.tier.number, "of": count}
 
 
-def _waiting_step(item: WorkItem, on: date) -> ChainStep:
-    if item.gap or item.principal is None:
-        name = _owner_name(item) if item.owner_id and not item.gap else _("Nobody yet")
-        if item.gap:
-            return ChainStep(name, item.gap, _("Gap"), "red", "gap")
-        return ChainStep(name, "", _("Waiting for a decision"), "amber", "now")
-    officer = officers([item.principal], on).get(item.principal.pk)
-    name = officer.employee.name if officer else _("Nobody yet")
-    title = officer.title if officer else item.principal.title
-    return ChainStep(name, title, _("Waiting for a decision"), "amber", "now")
-
-
-def _owner_name(item: WorkItem) -> str:
-    """The name of whom the item asks personally: the person concerned, or a member of the role that a tier asks."""
-    if item.owner_id is None or item.owner_id == item.person.user_id:
-        return item.person.name
-    return str(getattr(item.owner, "employee", None) or item.owner)
+def arrived_words(came_by: str, came_from: str) -> str:
+    """How a task came to its reader if not from the chain: *Dinaikkan dari Kepala Sub Bidang Mutasi*."""
+    return (
+        {
+            Verb.ESCALATE: _("Raised to you, overdue with %(whom)s"),
+            Verb.REASSIGN: _("Passed to you by %(whom)s"),
+            Verb.HAND_OVER: _("Handed over to you from %(whom)s"),
+            Verb.CLAIM: _("Taken from the queue: %(whom)s"),
+        }.get(Verb(came_by), _("From %(whom)s"))
+        % {"whom": came_from}
+        if came_by and came_from
+        else ""
+    )

@@ -17,12 +17,13 @@ from workflows.audit.models import Decision
 from workflows.engine.authority import capacity_for, may_do
 from workflows.engine.forms import APPROVE, REJECT, RETURN, DecisionForm
 from workflows.engine.models import TieredCase, WorkItem
-from workflows.engine.progress import ChainStep, TimelineEntry, chain_steps, timeline
+from workflows.engine.progress import ChainStep, chain_steps
 from workflows.engine.refusals import ContentChanged, MovedOn, Refusal
 from workflows.engine.registry import FLOWS
 from workflows.engine.sight import may_see_case
 from workflows.engine.step import is_open
 from workflows.engine.telling import what_happened
+from workflows.engine.timeline import TimelineEntry, timeline
 from workflows.engine.turns import OWN_RELATIONS
 from workflows.organization.actor import Actor
 from workflows.rules.violation import RuleViolation

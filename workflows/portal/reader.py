@@ -36,9 +36,14 @@ class Reader:
         return roles_of(self.user, self.today)
 
     @cached_property
+    def asked_posts(self) -> dict[int, Officer]:
+        """The posts in which the person decides today, by key: held, acted for, and by delegation. Three queries."""
+        return posts_stood_in(self.employee, self.today, delegated=True) if self.employee is not None else {}
+
+    @cached_property
     def standing(self) -> dict[int, Officer]:
-        """The posts in which the person stands today, by key."""
-        return posts_stood_in(self.employee, self.today) if self.employee is not None else {}
+        """The posts in which the person stands today, by key; a delegation lets decide, it does not let see."""
+        return {key: officer for key, officer in self.asked_posts.items() if officer.delegation is None}
 
     @cached_property
     def own(self) -> Officer | None:
@@ -64,7 +69,7 @@ class Reader:
     @cached_property
     def arms(self) -> list[Arm]:
         """Where work waits for the person today."""
-        return arms_of(self.user, self.employee, self.today, standing=self.standing)
+        return arms_of(self.user, self.employee, self.today, standing=self.asked_posts)
 
     @cached_property
     def waiting_count(self) -> int:

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests import factories as make
-from workflows.engine.inbox import arms_of, count_waiting, read_page
+from workflows.engine.inbox import Part, arms_of, count_waiting, read_page
 from workflows.engine.models import WorkItem
 from workflows.organization.models import RoleGrant
 
@@ -91,8 +91,8 @@ def test_inbox_is_narrowed_to_a_process_or_to_a_post(office, template):
     make.acting(office.section, office.posts["second_section"])
     (acted,) = copies(template, 2, principal=office.posts["second_section"])
 
-    assert keys(read_page(arms(office.section, process="skp"))) == [skp.pk]
-    assert keys(read_page(arms(office.section, post=office.posts["second_section"].pk))) == [acted.pk]
+    assert keys(read_page(arms(office.section, part=Part(process="skp")))) == [skp.pk]
+    assert keys(read_page(arms(office.section, part=Part(post=office.posts["second_section"].pk)))) == [acted.pk]
 
 
 def test_arms_are_merged_in_order_of_due_date_then_age(office, template):

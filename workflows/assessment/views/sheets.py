@@ -19,6 +19,7 @@ from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import WorkItem
 from workflows.organization.agency import agency_name
+from workflows.organization.capacities import post_acted_in
 from workflows.organization.models import Employee
 from workflows.organization.reporting import posts_stood_in
 from workflows.printing.pdf import PrintingUnavailable, pdf_response
@@ -118,7 +119,7 @@ def party(decision: Decision | None, people: Mapping[str, Employee], units: Mapp
         "nip": decision.actor_nip,
         "grade": person.grade if person else "",
         "unit": units.get(decision.tier_number or 0, ""),
-        "post": f"{decision.capacity.title()} {decision.principal_post}" if acts else decision.actor_post,
+        "post": post_acted_in(decision.capacity, decision.principal_post) if acts else decision.actor_post,
         "own_post": decision.actor_post if acts else "",
         "principal": decision.principal_name,
         "decree": decision.decree,

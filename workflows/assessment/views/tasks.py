@@ -17,9 +17,10 @@ from workflows.assessment.realisation import rows_of, sums_of, take_quantity
 from workflows.assessment.suggesting import suggest
 from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, RETURN, DecisionForm
-from workflows.engine.progress import ChainStep, TimelineEntry
+from workflows.engine.progress import ChainStep
 from workflows.engine.step import is_open
 from workflows.engine.telling import what_happened
+from workflows.engine.timeline import TimelineEntry
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.permenpanrb_6_2022 import RATINGS, Suggestion
 from workflows.skp.models import Indicator

@@ -12,8 +12,9 @@ from django.views import View
 from workflows.attendance.models import AttendanceDay
 from workflows.audit import clock
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
-from workflows.engine.progress import chain_steps, so_far, timeline, whose_turn
+from workflows.engine.progress import chain_steps, so_far, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person, person_seen_by
+from workflows.engine.timeline import timeline
 from workflows.organization.calendar import holidays_between
 from workflows.organization.models import Period
 from workflows.rules.calendar import working_days

@@ -41,6 +41,10 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         """Not put off to a later day."""
         return self.filter(models.Q(snoozed_until__isnull=True) | models.Q(snoozed_until__lte=on))
 
+    def put_off(self, on: date) -> Self:
+        """Put off to a later day."""
+        return self.filter(snoozed_until__gt=on)
+
     def after(self, due_at: datetime, pk: int) -> Self:
         """Behind this place in the order by due date."""
         # Said with >= first, so that the index is entered at the place and not read from its beginning.
@@ -111,6 +115,11 @@ class WorkItem(models.Model):
             models.Index(fields=["process", "due_at"], condition=OPEN, name="work_item_due"),
             models.Index(fields=["principal", "person"], condition=OPEN, name="work_item_of_post_about"),
             models.Index(fields=["person", "id"], condition=OPEN, name="work_item_about"),
+            models.Index(
+                fields=["principal", "snoozed_until"],
+                condition=OPEN & models.Q(snoozed_until__isnull=False),
+                name="work_item_put_off",
+            ),
             models.Index(
                 fields=["due_at", "id"],
                 condition=OPEN & models.Q(tier__isnull=False, escalated_at__isnull=True),

@@ -70,7 +70,8 @@ def timeline_entry(entry: Any) -> SafeString:
         who = format_html(" {} {}", gettext("by"), by)
         if post and not acting:
             who = format_html("{}, {}", who, post)
-    lines = [format_html("<p><b>{}</b>{}</p>", part(entry, "what"), who)]
+    said = "<p><s><b>{}</b>{}</s></p>" if part(entry, "struck", False) else "<p><b>{}</b>{}</p>"
+    lines = [format_html(said, part(entry, "what"), who)]
     if post and acting:
         lines.append(format_html('<p class="small">{}</p>', tag(post, "acting")))
     lines.extend(
@@ -91,7 +92,8 @@ def timeline(entries: Iterable[Any]) -> SafeString:
     """Return the history, the newest first as given.
 
     An entry has `what` (Disetujui) and may have `by`, `post`, `acting` (true: on behalf of another, `post` becomes the
-    violet mark), `principal` (Atas nama Siti Pratama, SP 800/256.), `quote`, `note`, `at` (a moment or a date).
+    violet mark), `principal` (Atas nama Siti Pratama, SP 800/256.), `quote`, `note`, `at` (a moment or a date),
+    `struck` (it was taken back: the note says so, as a line through the words is not read aloud).
     """
     return format_html(
         '<ol class="timeline">{}</ol>', format_html_join("", "{}", ((timeline_entry(entry),) for entry in entries))

@@ -2,6 +2,7 @@
 
 from django import template
 
+from workflows.organization.capacities import acting_as, capacity_words
 from workflows.printing import words
 
 register = template.Library()
@@ -28,3 +29,5 @@ for _written in (
     words.greeting,
 ):
     register.filter(_written.__name__, _written)
+register.filter("capacity_words", capacity_words)
+register.filter("acting_as", acting_as)  # {{ decision.capacity|acting_as:decision.principal_post }}

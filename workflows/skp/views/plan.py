@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from workflows.audit import clock
-from workflows.engine.progress import ChainStep, chain_steps, so_far, timeline, whose_turn
+from workflows.engine.progress import ChainStep, chain_steps, so_far, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person
+from workflows.engine.timeline import timeline
 from workflows.organization.models import Employee
 from workflows.organization.reporting import GapInLine, LineEnds, assessor_of, posts_stood_in
 from workflows.rules.berakhlak import BEHAVIOURS

@@ -16,6 +16,7 @@ from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.organization.agency import agency_name
+from workflows.organization.capacities import post_acted_in
 from workflows.organization.reporting import GapInLine, LineEnds, assessor_of
 from workflows.printing.pdf import PrintingUnavailable, pdf_response
 from workflows.printing.words import long_date
@@ -131,7 +132,7 @@ def _signatures(skp: Skp, employee: Party, assessor: Party, decisions: Sequence[
         if agreed.actor_nip != assessor.nip:
             theirs["name"], theirs["nip"] = agreed.actor_name, agreed.actor_nip
         if agreed.capacity:
-            theirs["post"] = f"{agreed.capacity.title()} {agreed.principal_post}"
+            theirs["post"] = post_acted_in(agreed.capacity, agreed.principal_post)
             whom = f"Mewakili {agreed.principal_name}, " if agreed.principal_name else ""
             theirs["principal"] = f"{whom}{agreed.decree}"
     return [own, theirs]

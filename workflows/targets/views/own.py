@@ -10,8 +10,9 @@ from django.views import View
 
 from workflows.audit import clock
 from workflows.engine.models import WorkItem
-from workflows.engine.progress import chain_steps, so_far, timeline, whose_turn
+from workflows.engine.progress import chain_steps, so_far, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person, person_seen_by
+from workflows.engine.timeline import timeline
 from workflows.organization.reporting import Officer, posts_stood_in
 from workflows.skp.models import Skp
 from workflows.targets.models import TargetPlan
