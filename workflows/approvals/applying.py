@@ -1,10 +1,11 @@
 """Which chain applies to whom: the published version of the most specific chain of a process."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from workflows.approvals.models import ChainVersion, Tier
 from workflows.organization.models import Position, Unit
 from workflows.organization.offices import Office
+from workflows.rules.chain_conditions import Condition, applies, specificity
 
 
 class NoChain(Exception):
@@ -34,8 +35,11 @@ def chain_for(process: str, position: Position, *, office: Office | None = None)
 
 def most_specific(versions: Iterable[ChainVersion], position: Position) -> ChainVersion | None:
     """Which of these versions applies to the post; None where none does."""
-    applying = [version for version in versions if _applies(version, position)]
-    return max(applying, key=lambda version: (_specific(version), -version.chain_id), default=None)
+    units = _unit_and_above(position.unit)
+    meant = [(version, _condition(version, units)) for version in versions]
+    applying = [pair for pair in meant if applies(pair[1], position.kind, position.eselon, units)]
+    best = max(applying, key=lambda pair: (specificity(pair[1]), -pair[0].chain_id), default=None)
+    return best[0] if best else None
 
 
 def tiers_of(version: ChainVersion) -> list[Tier]:
@@ -43,24 +47,19 @@ def tiers_of(version: ChainVersion) -> list[Tier]:
     return sorted(version.tiers.all(), key=lambda tier: tier.number)
 
 
-def _applies(version: ChainVersion, position: Position) -> bool:
-    chain = version.chain
-    if chain.position_kind and chain.position_kind != position.kind:
-        return False
-    if chain.eselon and chain.eselon != position.eselon:
-        return False
-    return chain.unit_id is None or chain.unit_id in _unit_and_above(position.unit)
-
-
-def _unit_and_above(unit: Unit) -> set[int]:
+def _unit_and_above(unit: Unit) -> tuple[int, ...]:
     line: list[int] = []
     at: Unit | None = unit
     while at is not None and at.pk not in line:
         line.append(at.pk)
         at = at.parent
-    return set(line)
+    return tuple(line)
 
 
-def _specific(version: ChainVersion) -> int:
+def _condition(version: ChainVersion, units: tuple[int, ...]) -> Condition:
+    """For whom the version's chain is meant; `units` is the post's unit and those above, nearest first."""
     chain = version.chain
-    return sum(map(bool, (chain.position_kind, chain.eselon, chain.unit_id)))
+    at: tuple[Hashable, ...] = ()
+    if chain.unit_id is not None:
+        at = units[units.index(chain.unit_id) :] if chain.unit_id in units else (chain.unit_id,)
+    return Condition(kind=chain.position_kind, eselon=chain.eselon, units=at)

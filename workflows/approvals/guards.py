@@ -1,6 +1,6 @@
 """What the database refuses about chains: changing or deleting a version once it is published, or its tiers.
 
-A published version can only be retired; a retired one stays so.
+A published version can only be retired; a retired one stays so. Of a chain that was published, only the name changes.
 """
 
 from workflows.audit.guards import Guard
@@ -17,6 +17,12 @@ _VERSION_FROZEN = (
     "OR NEW.again_from_tier <> OLD.again_from_tier "
     "OR NEW.drafted_by <> OLD.drafted_by OR NEW.published_by <> OLD.published_by "
     "OR COALESCE(CAST(NEW.published_at AS text), '') <> COALESCE(CAST(OLD.published_at AS text), ''))"
+)
+
+_CONDITION_FIXED = (
+    "EXISTS (SELECT 1 FROM approvals_chainversion v WHERE v.chain_id = OLD.id AND v.status <> 'DRAFT') "
+    "AND (NEW.code <> OLD.code OR NEW.process <> OLD.process OR NEW.position_kind <> OLD.position_kind "
+    "OR NEW.eselon <> OLD.eselon OR COALESCE(NEW.unit_id, 0) <> COALESCE(OLD.unit_id, 0))"
 )
 
 
@@ -55,5 +61,6 @@ GUARDS = (
     _frozen("committee_seat_published_no_more", "approvals_seat", "INSERT", _SEAT_FROZEN.format(row="NEW")),
     _frozen("committee_seat_published_stays", "approvals_seat", "DELETE", _SEAT_FROZEN.format(row="OLD")),
     _frozen("chain_version_published_unchanged", "approvals_chainversion", "UPDATE", _VERSION_FROZEN),
+    _frozen("chain_published_condition_fixed", "approvals_approvalchain", "UPDATE", _CONDITION_FIXED),
     _frozen("chain_version_published_stays", "approvals_chainversion", "DELETE", "OLD.status <> 'DRAFT'"),
 )
