@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Protocol, TypeVar
 
-from workflows.organization.login import users_with
-from workflows.organization.models import Delegation, Employee, Position, Tenure, Unit, User
+from django.db.models import QuerySet
+
+from workflows.organization.models import Delegation, Employee, Position, RoleGrant, Tenure, Unit, User
 from workflows.organization.standing import Officer, delegations_of, officers
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ class LiveOffice:
 
     def members(self, role: str) -> tuple[User, ...]:
         """Active log-ins that hold the role, in the order of their keys. One query."""
-        return tuple(sorted(users_with([role], self.on), key=lambda user: user.pk))
+        return tuple(dict.fromkeys(grant.user for grant in grants_on(self.on).filter(role=role)))
 
     def head_of(self, unit_id: int) -> Position | None:
         """The post that leads the unit. One query."""
@@ -89,6 +90,13 @@ class LiveOffice:
     def keep(self, name: object, make: Callable[[], T]) -> T:
         """Read anew each time."""
         return make()
+
+
+def grants_on(on: date) -> QuerySet[RoleGrant]:
+    """The roles that active log-ins hold on the day, in the order of their keys, each log-in with its employee."""
+    return (
+        RoleGrant.objects.on(on).filter(user__is_active=True).select_related("user__employee").order_by("user_id", "pk")
+    )
 
 
 def leading(posts: Iterable[Position]) -> Position | None:

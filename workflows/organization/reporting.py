@@ -80,8 +80,8 @@ def posts_above(position: Position) -> list[Position]:
 def reporting_line(employee: Employee, on: date, position: Position | None = None) -> list[Officer]:
     """Everybody above the employee on the day, nearest first; of `position` where the employee has several posts.
 
-    Whoever stands in a post above and is the employee themselves (a Plt of one's own superior) is passed over: nobody
-    is their own superior.
+    Whoever stands in a post above and is the employee themselves (a Plt of one's own superior), or acts for them there,
+    is passed over: nobody is their own superior.
 
     :raises GapInLine: a post of the line in which nobody stands.
     """
@@ -95,7 +95,7 @@ def reporting_line(employee: Employee, on: date, position: Position | None = Non
         officer = standing.get(post.pk)
         if officer is None:
             raise GapInLine(post, on)
-        if officer.employee != employee:
+        if not officer.concerns(employee):
             line.append(officer)
     return line
 
@@ -132,7 +132,7 @@ def superior(
         officer = standing.get(post.pk) or asked.officers([post]).get(post.pk)
         if officer is None:
             raise GapInLine(post, on)
-        if officer.employee != employee:
+        if not officer.concerns(employee):
             remaining -= 1
         if remaining == 0:
             return officer

@@ -11,12 +11,11 @@ from workflows.organization.models import (
     Delegation,
     Employee,
     Position,
-    RoleGrant,
     Tenure,
     Unit,
     User,
 )
-from workflows.organization.offices import LEADING, leading
+from workflows.organization.offices import LEADING, grants_on, leading
 from workflows.organization.standing import Officer, stands
 
 T = TypeVar("T")
@@ -93,6 +92,17 @@ class WholeOffice:
         """Everybody who serves and holds a post, with it; in the order of their keys."""
         return [(self.people[key], self._held[key]) for key in sorted(self._held) if self.people[key].is_active]
 
+    def units_below(self, unit_id: int) -> frozenset[int]:
+        """The unit and all below it, by key."""
+        below: dict[int | None, list[int]] = defaultdict(list)
+        for unit in self.units.values():
+            below[unit.parent_id].append(unit.pk)
+        found, level = {unit_id}, [unit_id]
+        while level:
+            level = [key for above in level for key in below[above] if key not in found]
+            found.update(level)
+        return frozenset(found)
+
     def vacant(self) -> list[Position]:
         """The posts in which nobody stands, neither a holder nor an acting officer; in the order of their codes."""
         empty = (post for key, post in self.posts.items() if key not in self._holders and key not in self._acting)
@@ -131,8 +141,7 @@ class WholeOffice:
         return found
 
     def _role_holders(self) -> dict[str, tuple[User, ...]]:
-        grants = RoleGrant.objects.on(self.on).filter(user__is_active=True).select_related("user").order_by("user_id")
         found: dict[str, dict[int, User]] = defaultdict(dict)
-        for grant in grants:
+        for grant in grants_on(self.on):
             found[grant.role].setdefault(grant.user_id, grant.user)
         return {role: tuple(users.values()) for role, users in found.items()}

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from backoffice.management.endings import bad_input
+from workflows.approvals.dry_run import Decider, Foreseen, Outcome, Why, try_chain
 from workflows.approvals.models import ProcessCode
-from workflows.approvals.resolver import Asked, Gap, NoChain, Skipped, chain_for, explain
 from workflows.audit import clock
 from workflows.organization.models import Employee
-from workflows.organization.reporting import Officer, position_of
+from workflows.organization.reporting import position_of
 
 
 class Command(BaseCommand):
@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Shows the tiers of PROCESS for the employee NIP: the rule, the person, and why (holder; acting with capacity "
-        "and decree; skipped; gap). Exit 0, 1 where a tier has a gap, 2 for bad input."
+        "and decree; delegated; role; skipped; gap), and of a committee how many decide. Exit 0, 1 where a tier has a "
+        "gap, 2 for bad input."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,62 +44,68 @@ class Command(BaseCommand):
         position = position_of(employee, on)
         if position is None:
             bad_input(f"NIP: {employee.name} holds no post on {on:%Y-%m-%d}.")
-        try:
-            version = chain_for(options["process"], position)
-        except NoChain as missing:
-            bad_input(str(missing))
-        tiers = [_row(found) for found in explain(version, employee, on, position)]
+        trial = try_chain(options["process"], employee, on, position=position)
+        if trial.problem:
+            bad_input(trial.problem)
+        tiers = [_row(tier) for tier in trial.tiers]
         answer = {
             "process": options["process"], "employee": {"nip": employee.nip, "name": employee.name},
-            "post": position.title, "on": on.isoformat(), "chain": str(version), "tiers": tiers,
+            "post": position.title, "on": on.isoformat(), "chain": str(trial.version), "tiers": tiers,
         }  # fmt: skip
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         else:
             self._print(answer)
-        if any(tier["why"] == "gap" for tier in tiers):
+        if not trial.is_complete:
             raise SystemExit(1)
 
     def _print(self, answer: dict[str, Any]) -> None:
         self.stdout.write(f"{answer['employee']['name']}, {answer['post']}, {answer['on']}: {answer['chain']}")
         for tier in answer["tiers"]:
             names = "; ".join(_in_words(person) for person in tier["persons"])
-            self.stdout.write(f"  {tier['number']}. {tier['title']} ({tier['rule']}): {names or tier['note']}")
+            how_many = f" [{tier['needed']} of {tier['asked']}]" if tier["asked"] > 1 else ""
+            self.stdout.write(
+                f"  {tier['number']}. {tier['title']} ({tier['rule']}){how_many}: {names or tier['note']}"
+            )
 
 
-def _row(found: Asked | Skipped | Gap) -> dict[str, Any]:
-    tier = found.tier
-    row: dict[str, Any] = {
+def _row(foreseen: Foreseen) -> dict[str, Any]:
+    """A tier. `persons` are those asked, then who may decide beside them; `asked` and `needed` count the first."""
+    tier = foreseen.tier
+    is_asked = foreseen.outcome == Outcome.ASKED
+    return {
         "number": tier.number, "title": tier.title, "rule": tier.rule.lower(), "working_days": tier.working_days,
-        "persons": [], "why": "", "note": "",
+        "persons": [_person(decider) for decider in foreseen.deciders],
+        "why": str(foreseen.deciders[0].why if is_asked else foreseen.outcome), "note": foreseen.note,
+        "mode": tier.mode.lower(), "asked": len(foreseen.asked), "needed": foreseen.needed,
     }  # fmt: skip
-    if isinstance(found, Asked):
-        row["persons"] = [_person(officer) for officer in found.officers]
-        row["persons"] += [{"nip": user.username, "name": str(user), "why": "role"} for user in found.users]
-        row["why"] = row["persons"][0]["why"]
-    else:
-        row["why"] = "gap" if isinstance(found, Gap) else "skipped"
-        row["note"] = found.why
-    return row
 
 
-def _person(officer: Officer) -> dict[str, Any]:
-    person: dict[str, Any] = {
-        "nip": officer.employee.nip,
-        "name": officer.employee.name,
-        "post": officer.position.title,
-        "why": "holder",
-    }
-    if officer.acting is not None:
+def _person(decider: Decider) -> dict[str, Any]:
+    person: dict[str, Any] = {"nip": decider.nip, "name": decider.name, "why": str(decider.why)}
+    if decider.post:
+        person["post"] = decider.post
+    if decider.why == Why.ACTING:
+        person |= {"capacity": decider.capacity, "decree": decider.decree}
+    if decider.why == Why.DELEGATED:
+        person["delegation"] = decider.decree
+    if decider.why in {Why.ACTING, Why.DELEGATED}:
         person |= {
-            "why": "acting", "capacity": officer.acting.get_capacity_display(), "decree": officer.acting.decree,
-            "on_behalf_of": officer.holder.name if officer.holder else None,
-        }  # fmt: skip
+            "on_behalf_of": decider.on_behalf_of or None,
+            "from": decider.start.isoformat() if decider.start else None,
+            "until": decider.last.isoformat() if decider.last else None,
+        }
+    if decider.perhaps_before:
+        person["unless_decided_before"] = True
     return person
 
 
 def _in_words(person: dict[str, Any]) -> str:
     words = f"{person['name']}, {person.get('post', 'role')}"
-    if person["why"] == "acting":
+    if person["why"] == Why.ACTING:
         words += f" ({person['capacity']}, {person['decree']})"
+    if person["why"] == Why.DELEGATED:
+        words += f" (beside {person['on_behalf_of']}: {person['delegation']})"
+    if person.get("unless_decided_before"):
+        words += " (unless they decide an earlier tier)"
     return words
