@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from workflows.portal.views.delegation import Delegations, EndDelegation, NewDelegation
 from workflows.portal.views.doors import ChoosePreferences
-from workflows.portal.views.inbox import Inbox
+from workflows.portal.views.inbox import Inbox, NextTask
+from workflows.portal.views.my_superior import MySuperior
 from workflows.portal.views.results import Results
 from workflows.portal.views.selected import DecideSelected
 from workflows.portal.views.team import PersonPage, Team
@@ -13,9 +15,14 @@ app_name = "portal"
 urlpatterns = [
     path("", Today.as_view(), name="today"),
     path("inbox/", Inbox.as_view(), name="inbox"),
+    path("inbox/berikut/", NextTask.as_view(), name="next_task"),
     path("inbox/selected/", DecideSelected.as_view(), name="decide_selected"),
     path("results/", Results.as_view(), name="results"),
     path("team/", Team.as_view(), name="team"),
     path("team/<str:nip>/", PersonPage.as_view(), name="person"),
+    path("delegation/", Delegations.as_view(), name="delegations"),
+    path("delegation/new/", NewDelegation.as_view(), name="new_delegation"),
+    path("delegation/<int:pk>/end/", EndDelegation.as_view(), name="end_delegation"),
+    path("superior/", MySuperior.as_view(), name="superior"),
     path("preferences/", ChoosePreferences.as_view(), name="preferences"),
 ]
