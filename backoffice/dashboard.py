@@ -18,7 +18,7 @@ from backoffice.paging import COUNT_UP_TO, bounded_count
 from workflows.approvals.models.chain import ProcessCode
 from workflows.audit import clock
 from workflows.engine.models import WorkItem
-from workflows.organization.models import ActingAppointment, Employee, Position, Tenure
+from workflows.organization.models import ActingAppointment, Employee, Position, SuperiorReport, Tenure
 from workflows.printing.words import long_date, number
 from workflows.skp.models import Skp
 
@@ -41,7 +41,7 @@ class Number:
 def numbers(request: HttpRequest) -> dict[str, Any]:
     """The page's context: `headlines` and the rows of `open_work` by process."""
     processes = open_work() if request.user.has_perm("engine.view_workitem") else []
-    headlines = people_numbers() if request.user.has_perm("skp.view_skp") else []
+    headlines = [*people_numbers(), superior_number()] if request.user.has_perm("skp.view_skp") else []
     if processes:
         headlines = [*work_numbers(processes), *headlines]
     return {
@@ -94,6 +94,15 @@ def work_numbers(processes: list[dict[str, Any]]) -> list[Number]:
             _("nobody was found to decide: appoint an officer"), f"{items}?state=parked",
         ),
     ]  # fmt: skip
+
+
+def superior_number() -> Number:
+    """Reports of a wrong superior that wait for HR; over the index of open ones."""
+    waiting = SuperiorReport.objects.filter(status=SuperiorReport.Status.OPEN)
+    return Number(
+        _("My superior is wrong"), bounded_count(waiting, COUNT_UP_TO), _("reports that wait for an answer"),
+        reverse("admin:organization_superiorreport_changelist"),
+    )  # fmt: skip
 
 
 def people_numbers() -> list[Number]:

@@ -22,12 +22,14 @@ from workflows.daily.models import DailyReport
 from workflows.engine.models import WorkItem
 from workflows.organization.models import (
     ActingAppointment,
+    Delegation,
     Employee,
     Holiday,
     OneTimeCode,
     Period,
     Position,
     RoleGrant,
+    SuperiorReport,
     Tenure,
     Unit,
     User,
@@ -47,6 +49,8 @@ MENU: tuple[Section, ...] = (
             (Unit, "corporate_fare"),
             (Tenure, "event_available"),
             (ActingAppointment, "supervisor_account"),
+            (Delegation, "swap_horiz"),
+            (SuperiorReport, "contact_support"),
         ),
     ),
     (_("Calendar"), ((Period, "date_range"), (Holiday, "event_busy"), (WorkSchedule, "schedule"))),

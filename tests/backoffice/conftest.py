@@ -26,6 +26,8 @@ from workflows.engine.models import WorkItem
 from workflows.organization.actor import Actor
 from workflows.organization.models import (
     ActingAppointment,
+    DelegatedProcess,
+    Delegation,
     Employee,
     Holiday,
     OneTimeCode,
@@ -33,6 +35,7 @@ from workflows.organization.models import (
     Role,
     RoleGrant,
     Snapshot,
+    SuperiorReport,
     WorkSchedule,
 )
 from workflows.organization.periods import year_of
@@ -143,6 +146,14 @@ def one_more_of_everything(people: People) -> None:
     AllowanceResult.objects.create(run=run, employee=person, snapshot=snapshot, ceiling=1, approved_minutes=1, net=1)
     ActingAppointment.objects.create(
         position=post, officer=office.section, capacity="PLH", start=TODAY, decree=f"SP {number}"
+    )
+    delegation = Delegation.objects.create(
+        delegator=office.division, delegate=office.head, start=TODAY + timedelta(days=number),
+        end=TODAY + timedelta(days=number + 1), reason="Cuti",
+    )  # fmt: skip
+    DelegatedProcess.objects.create(delegation=delegation, process="skp")
+    SuperiorReport.objects.create(
+        employee=person, position=post, on_record="Jaya Ramadan", says="Bukan beliau", reported_at=moment
     )
     RoleGrant.objects.create(user=person.user, role=Role.LEADER, start=TODAY)
     OneTimeCode.objects.create(

@@ -15,7 +15,7 @@ from workflows.organization.models import Employee, User
 MASTER = {
     "organization.Unit", "organization.Position", "organization.Employee", "organization.Tenure",
     "organization.ActingAppointment", "organization.RoleGrant", "organization.Period", "organization.Holiday",
-    "organization.WorkSchedule", "attendance.AttendanceDay",
+    "organization.WorkSchedule", "organization.Delegation", "attendance.AttendanceDay",
 }  # fmt: skip
 
 
@@ -145,6 +145,7 @@ def test_the_technical_admin_sees_the_machine_and_not_peoples_results(people, en
         "assessment/assessment",
         "allowance/allowanceresult",
         "audit/decision",
+        "organization/superiorreport",
     ):
         assert client.get(f"/admin/{hidden}/").status_code == 403, hidden
     assert client.get("/admin/organization/employee/export/").status_code == 403
