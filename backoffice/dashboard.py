@@ -41,7 +41,7 @@ class Number:
 def numbers(request: HttpRequest) -> dict[str, Any]:
     """The page's context: `headlines` and the rows of `open_work` by process."""
     processes = open_work() if request.user.has_perm("engine.view_workitem") else []
-    headlines = [*people_numbers(), superior_number()] if request.user.has_perm("skp.view_skp") else []
+    headlines = [superior_number(), *people_numbers()] if request.user.has_perm("skp.view_skp") else []
     if processes:
         headlines = [*work_numbers(processes), *headlines]
     return {
