@@ -30,12 +30,13 @@ from workflows.engine.authority import (
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import moment_of
 from workflows.engine.refusals import ContentChanged, MovedOn
-from workflows.engine.step import Step, close_items, is_open
+from workflows.engine.step import Step, close_items, flush_together, is_open
 from workflows.engine.telling import what_happened
 from workflows.organization.actor import Actor
 from workflows.organization.calendar import DueForEach, due_for_each
 
 OWN_RELATIONS = ("person__user", "position__unit", "tier", "chain_version")
+NOT_FOUND = "Pekerjaan ini tidak ditemukan. Buka kotak masuk untuk melihat yang menunggu."
 ITEM_RELATIONS = ("owner", "principal", "tier", "acting")
 
 
@@ -111,7 +112,7 @@ def locked_case(model: type[CaseT], task_id: int, *, related: Sequence[str] = ()
     rows = model._default_manager.select_related(*OWN_RELATIONS, *related).select_for_update(of=("self", *lock))
     case = rows.filter(task=task_id).first()
     if case is None:
-        raise MovedOn("Pekerjaan ini tidak ditemukan. Buka kotak masuk untuk melihat yang menunggu.")
+        raise MovedOn(NOT_FOUND)
     return case
 
 
@@ -122,11 +123,15 @@ def open_items(task: Task) -> list[WorkItem]:
 
 def finish(t: "Turn[Any]") -> None:
     """Advance the flow, write its rows, record the decision. Called by `turn` on leaving."""
-    entries = t.entries()
-    if t.is_vote:
-        close_items([t.task], t.at, only=[t.item])
-    else:
-        advance(t).flush()
+    finish_together([t])
+
+
+def finish_together(turns: "Sequence[Turn[Any]]", due_for_each: DueForEach = due_for_each) -> None:
+    """Advance the flows of these turns, which are of one moment; write their rows and record their decisions."""
+    entries = [entry for t in turns for entry in t.entries()]
+    if votes := [t for t in turns if t.is_vote]:
+        close_items([t.task for t in votes], votes[0].at, only=[t.item for t in votes])
+    flush_together([advance(t, due_for_each) for t in turns if not t.is_vote])
     record(*entries)
 
 

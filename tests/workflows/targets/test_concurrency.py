@@ -46,8 +46,8 @@ def test_two_first_verifications_of_a_month_both_count(indicators, round_):
     quantity = indicators[0]
 
     both_at_once(
-        lambda: add_to_realisation({quantity: (Decimal("2.5"), 1)}, 11),
-        lambda: add_to_realisation({quantity: (Decimal(4), 2)}, 11),
+        lambda: add_to_realisation({(quantity, 11): (Decimal("2.5"), 1)}),
+        lambda: add_to_realisation({(quantity, 11): (Decimal(4), 2)}),
     )
 
     row = MonthlyRealisation.objects.get()
@@ -59,8 +59,8 @@ def test_two_that_touch_the_same_indicators_never_wait_crosswise(indicators, rou
     one, two = indicators
 
     both_at_once(
-        lambda: add_to_realisation({one: (Decimal(1), 1), two: (Decimal(1), 1)}, 11),
-        lambda: add_to_realisation({two: (Decimal(1), 1), one: (Decimal(1), 1)}, 11),
+        lambda: add_to_realisation({(one, 11): (Decimal(1), 1), (two, 11): (Decimal(1), 1)}),
+        lambda: add_to_realisation({(two, 11): (Decimal(1), 1), (one, 11): (Decimal(1), 1)}),
     )
 
     assert set(MonthlyRealisation.objects.values_list("quantity", "reports")) == {(Decimal(2), 2)}
