@@ -14,14 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
+from backoffice.absences import tell_moved
 from backoffice.base import MasterDataAdmin
 from backoffice.exporting import ImportableAdmin
 from backoffice.filters import HoldsTodayFilter
 from backoffice.forms import MasterDataForm
+from backoffice.moving_deadlines import MovesDeadlines
 from backoffice.resources.office import HolidayResource
 from backoffice.site import site
 from workflows.allowance import actions as allowance
 from workflows.assessment import actions as assessment
+from workflows.engine.absences import keep_holiday
+from workflows.engine.deadlines import OF_KIND, move_deadline
 from workflows.engine.refusals import Refusal
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import Holiday, Period, WorkSchedule
@@ -55,8 +59,8 @@ class OpenYearForm(forms.ModelForm):
 
 
 @admin.register(Period, site=site)
-class PeriodAdmin(MasterDataAdmin):
-    """Years and months; HR changes their deadlines. Opening and closing for assessment is the process's."""
+class PeriodAdmin(MovesDeadlines):
+    """Years and months; HR moves their deadlines. Opening and closing for assessment is the process's."""
 
     list_display = ("code", "kind", "start", "end", "status", "skp_due_on", "target_due_on", "assessment_due_on")
     list_select_related = ("year",)
@@ -106,9 +110,16 @@ class PeriodAdmin(MasterDataAdmin):
         return super().get_form(request, obj, change, form=self_form, **kwargs)
 
     def store(self, by: Actor, obj: Any, form: ModelForm, reason: str, change: bool) -> None:
-        """Open the year, or store the deadlines."""
+        """Open the year, or store what changed: each deadline moves what hangs on it, as on the page made for it."""
         if change:
+            names = [name for name in OF_KIND[Period.Kind(obj.kind)] if name in form.changed_data]
+            given = {name: getattr(obj, name) for name in names}
+            moving = {name: value for name, value in given.items() if value is not None}
+            for name in moving:
+                setattr(obj, name, form.initial[name])
             super().store(by, obj, form, reason, change)
+            for name, value in moving.items():
+                move_deadline(period=obj, field=name, to=value, reason=reason, by=by)
         else:
             opened = open_year(form.cleaned_data["year_number"], by.history_user, reason)
             obj.pk, obj.code = opened.pk, opened.code
@@ -136,6 +147,15 @@ class HolidayAdmin(ImportableAdmin, MasterDataAdmin):
     date_hierarchy = "day"
     fields = ("day", "name", "kind", "source")
     ordering = ("-day",)
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
+        """Store it, and say which open tasks moved."""
+        super().save_model(request, obj, form, change)
+        tell_moved(request, obj)
+
+    def store(self, by: Actor, obj: Any, form: ModelForm, reason: str, change: bool) -> None:
+        """Through the action, which moves the open tasks whose time runs on the day."""
+        obj.taken = keep_holiday(holiday=obj, by=by, reason=reason)
 
 
 @admin.register(WorkSchedule, site=site)

@@ -12,20 +12,24 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
+from backoffice.dry_run import may_try
 from backoffice.site import site
+from backoffice.stuck import may_look
 from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, SchemeVersion
 from workflows.approvals.models import ApprovalChain, ChainVersion
 from workflows.assessment.models import Assessment
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
-from workflows.engine.models import WorkItem
+from workflows.engine.models import OutboxMessage, WorkItem
 from workflows.organization.models import (
     ActingAppointment,
     Delegation,
     Employee,
     Holiday,
+    Leave,
     OneTimeCode,
+    Outage,
     Period,
     Position,
     RoleGrant,
@@ -53,7 +57,16 @@ MENU: tuple[Section, ...] = (
             (SuperiorReport, "contact_support"),
         ),
     ),
-    (_("Calendar"), ((Period, "date_range"), (Holiday, "event_busy"), (WorkSchedule, "schedule"))),
+    (
+        _("Calendar"),
+        (
+            (Period, "date_range"),
+            (Holiday, "event_busy"),
+            (WorkSchedule, "schedule"),
+            (Leave, "beach_access"),
+            (Outage, "cloud_off"),
+        ),
+    ),
     (
         _("Performance"),
         (
@@ -82,6 +95,7 @@ MENU: tuple[Section, ...] = (
             (WorkItem, "inbox"),
             (Process, "conversion_path"),
             (Task, "task_alt"),
+            (OutboxMessage, "outgoing_mail"),
             (ApprovalChain, "route"),
             (ChainVersion, "layers"),
         ),
@@ -98,7 +112,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
     home = {"title": translated("Overview"), "icon": "monitoring", "link": reverse("admin:index")}
     menu: list[dict[str, Any]] = [{"title": None, "items": [home]}]
     for title, entries in MENU:
-        items = list(_items(request, entries))
+        items = [*_items(request, entries), *_pages(request, entries)]
         if items:
             menu.append({"title": str(title), "separator": True, "items": items})
     return menu
@@ -112,6 +126,18 @@ def _items(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
                 "icon": icon,
                 "link": list_url(model),
             }
+
+
+def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -> Iterator[dict[str, Any]]:
+    """The pages of no list: the dry run stands with the chains, what is stuck with the tasks."""
+    if any(model is WorkItem for model, _icon in entries) and may_look(request):
+        yield {"title": translated("Stuck tasks"), "icon": "block", "link": reverse("admin:engine_stuck")}
+    if any(model is ChainVersion for model, _icon in entries) and may_try(request.user):
+        yield {
+            "title": str(_("Dry run of a chain")),
+            "icon": "play_circle",
+            "link": reverse("admin:approvals_dry_run"),
+        }
 
 
 def list_url(model: type[Model], query: str = "") -> str:

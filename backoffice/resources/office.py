@@ -14,6 +14,7 @@ from backoffice.resources.base import (
     nip_field,
     text_field,
 )
+from workflows.engine.absences import keep_holiday
 from workflows.organization.actions import amend_acting, appoint_acting, keep_employee
 from workflows.organization.models import ActingAppointment, Employee, Holiday, Position, Tenure, Unit
 
@@ -134,3 +135,7 @@ class HolidayResource(OfficeResource):
         model = Holiday
         import_id_fields = ("day",)
         fields = ("day", "name", "kind", "source")
+
+    def store(self, instance: Any, is_create: bool) -> None:
+        """Through the action, which moves the open tasks whose time runs on the day."""
+        keep_holiday(holiday=instance, by=self.by, reason=IMPORTED)

@@ -12,5 +12,11 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("Assessment")
 
     def ready(self) -> None:
-        """Register the flow."""
-        from workflows.assessment import flows  # noqa: F401  its class registers itself
+        """Register the flow, what hangs on a period's deadlines, and what is built on a plan."""
+        from workflows.assessment import flows, queries  # noqa: F401  the flow's class registers itself
+        from workflows.assessment.deadlines import HANGING
+        from workflows.engine import deadlines
+        from workflows.skp import built_on
+
+        deadlines.register(*HANGING)
+        built_on.register(queries.opened_since)

@@ -12,5 +12,9 @@ class DailyConfig(AppConfig):
     verbose_name = _("Daily report")
 
     def ready(self) -> None:
-        """Register the flow."""
+        """Register the flow, and what hangs on a period's deadlines."""
         from workflows.daily import flows  # noqa: F401  its class registers itself
+        from workflows.daily.deadlines import HANGING
+        from workflows.engine import deadlines
+
+        deadlines.register(*HANGING)

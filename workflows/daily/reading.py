@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from workflows.daily.entries import ActivityEntry
 from workflows.daily.models import DailyReport
-from workflows.organization.calendar import holidays_between
+from workflows.organization.calendar import days_off
 from workflows.organization.models import Period
 from workflows.rules import daily as rules
 from workflows.rules.spans import minutes_counted_once
@@ -65,7 +65,8 @@ def read(
     )  # fmt: skip
     late = 0
     if entered_on > report.day:
-        late = rules.days_late(report.day, entered_on, holidays_between(report.day, entered_on + timedelta(days=14)))
+        off = days_off(report.day, entered_on + timedelta(days=14))
+        late = rules.days_late(report.day, entered_on, off.everybody, off.lost)
     fingerprint = rules.fingerprint(activities)
     copied = (
         DailyReport.objects.filter(employee=report.employee, fingerprint=fingerprint, day__lt=report.day)

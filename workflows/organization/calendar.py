@@ -48,10 +48,14 @@ def due_for_each(start: date, working_days: int, user_ids: Collection[int]) -> d
 
 @dataclass(frozen=True, slots=True)
 class DaysOff:
-    """Days that count towards no deadline: everybody's, and each person's leave by the key of their log-in."""
+    """Days that count towards no deadline: everybody's, and each person's leave by the key of their log-in.
+
+    `lost` are those of everybody's that an outage took, working day or not.
+    """
 
     everybody: frozenset[date]
     leave: Mapping[int, frozenset[date]]
+    lost: frozenset[date]
 
     def of(self, user_id: int | None) -> frozenset[date]:
         """The days off of this person."""
@@ -93,7 +97,8 @@ def days_off(first: date, after_last: date, user_ids: Iterable[int] = ()) -> Day
             leave[owner] = leave.get(owner, frozenset()) | days_within(begun.date(), over.date(), first, after_last)
         else:
             down.append((begun, over))
-    return DaysOff(frozenset(everybody) | lost_to(down), leave)
+    lost = lost_to(down)
+    return DaysOff(frozenset(everybody) | lost, leave, lost)
 
 
 def days_within(start: date, end: date, first: date, after_last: date) -> frozenset[date]:

@@ -1,9 +1,15 @@
-"""Years and months of performance management: made with their default deadlines, found by a day."""
+"""Years and months of performance management: made with their default deadlines, found by a day, their windows kept."""
 
-from datetime import date
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
 
+from workflows.organization.calendar import days_off
 from workflows.organization.models import Period, User
-from workflows.organization.models.history import stamp
+from workflows.organization.models.history import save_changed, stamp
+from workflows.rules.calendar import ONE_DAY, moved
+from workflows.rules.daily import late_window_ends_on
+
+LATEST_WINDOW_DAY = 28  # every month has it
 
 
 def open_year(year: int, user: User | None = None, reason: str = "open_year") -> Period:
@@ -58,3 +64,30 @@ def year_of(day: date) -> Period:
     :raises Period.DoesNotExist: nobody opened that year.
     """
     return Period.objects.get(code=f"{day:%Y}")
+
+
+def lock_calendar(first: date, last: date) -> None:
+    """Hold the years of these days until the transaction ends: who changes what counts there does so one at a time."""
+    years = Period.objects.filter(kind=Period.Kind.YEAR, start__lte=last, end__gt=first).order_by("start")
+    list(years.select_for_update().values_list("pk", flat=True))
+
+
+def extend_windows(lost: AbstractSet[date], user: User | None, reason: str) -> list[Period]:
+    """Give back behind their late window the days that months lost within it; the months that were extended.
+
+    `lost` are working days that no longer count, stored as such already. What is lost before the window opens on the
+    first of the next month takes nothing away from it.
+    """
+    extended = []
+    for opens in sorted({day.replace(day=1) for day in lost}):
+        month = Period.objects.filter(kind=Period.Kind.MONTH, end=opens).select_for_update().first()
+        if month is None:
+            continue
+        last = late_window_ends_on(month.start, month.late_until_day)
+        off = days_off(opens, opens + timedelta(days=90)).everybody
+        new = moved(last, lost & {opens + timedelta(days=number) for number in range(31)}, month.end - ONE_DAY, off)
+        until = new.day if new.month == opens.month else LATEST_WINDOW_DAY
+        until = min(until, LATEST_WINDOW_DAY)
+        if until > month.late_until_day and save_changed(month, user=user, reason=reason, late_until_day=until):
+            extended.append(month)
+    return extended

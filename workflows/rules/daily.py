@@ -82,16 +82,21 @@ def check_report(day: date, activities: Sequence[Activity], *, today: date, late
         raise ReportRefused(problems)
 
 
-def days_late(report_day: date, entered_on: date, holidays: AbstractSet[date]) -> int:
+def days_late(
+    report_day: date, entered_on: date, holidays: AbstractSet[date], lost: AbstractSet[date] = frozenset()
+) -> int:
     """How many working days after its day a report was entered; 0 on its day.
 
     What is entered on a day off counts as the working day that follows: a Friday's report of Saturday or of Monday is
-    one day late, as nobody could see it earlier, and never 0, since it was not entered on its day.
+    one day late, as nobody could see it earlier, and never 0, since it was not entered on its day. Days `lost` to an
+    outage do not count; where its own day was lost, the next working day is taken for it.
     """
     if entered_on <= report_day:
         return 0
     next_day = timedelta(days=1)
-    return working_days_between(report_day + next_day, add_working_days(entered_on, 0, holidays) + next_day, holidays)
+    off = holidays | lost
+    late = working_days_between(report_day + next_day, add_working_days(entered_on, 0, off) + next_day, off)
+    return late - 1 if report_day in lost else late
 
 
 def fingerprint(activities: Sequence[Activity]) -> str:
