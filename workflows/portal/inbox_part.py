@@ -63,11 +63,8 @@ class AskedPart:
         }.get(self.due, (None, None))
         people = None
         if self.person:
-            named = (
-                {"nip__startswith": self.person}
-                if self.person.isascii() and self.person.isdigit()
-                else {"name__icontains": self.person}
-            )
+            is_nip = self.person.isascii() and self.person.isdigit()
+            named = {"nip__startswith" if is_nip else "name__icontains": self.person}
             people = Employee.objects.filter(**named).values("pk")
         return Part(
             process=self.process, post=self.post, people=people, due_from=due_from, due_before=due_before,

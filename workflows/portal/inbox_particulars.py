@@ -48,15 +48,16 @@ def particulars_of(
         return {}, Counts(count_waiting(waiting), count_waiting(put_off))
     rounds = [F(f"case__{flow.process_class._meta.model_name}__round") for flow in FLOWS.values()]
     of_chain = Tier.objects.filter(version=OuterRef("tier__version")).order_by().values("version")
-    rows = (
+    asked = (
         WorkItem.objects.filter(pk__in=[item.pk for item in items])
         .annotate(
-            tiers=Coalesce(Subquery(of_chain.annotate(n=Count("pk")).values("n")), Value(0)), the_round=Coalesce(*rounds, Value(1)),
+            tiers=Coalesce(Subquery(of_chain.annotate(n=Count("pk")).values("n")), Value(0)),
+            the_round=Coalesce(*rounds, Value(1)),
             day=F("case__dailyprocess__report__day"), waiting=_counted(waiting), put_off=_counted(put_off),
         )
         .values_list("pk", "tier__number", "tiers", "the_round", "person__name", "day", "waiting", "put_off")
     )  # fmt: skip
-    rows = list(rows)
+    rows = list(asked)
     found = {key: Particulars(tier, tiers, number, name, day) for key, tier, tiers, number, name, day, *_ in rows}
     *_, first, second = rows[0]
     return found, Counts(min(first, COUNT_UP_TO + 1), min(second, COUNT_UP_TO + 1))

@@ -31,7 +31,7 @@ class Row:
     days_left: int
     is_late: bool
     is_due_today: bool
-    particulars: Particulars = Particulars()
+    particulars: Particulars
     is_checked: bool = False
 
     @property
@@ -149,10 +149,8 @@ def rows_of(
 def holidays_around(today: date) -> frozenset[date]:
     """The holidays that the marks of an inbox reckon with; asked once a quarter of an hour."""
     key = f"holidays-around-{today:%Y-%m-%d}"
-    found: frozenset[date] = cache.get_or_set(
-        key, lambda: holidays_between(today - BACK, today + AHEAD + ONE_DAY), QUARTER_OF_AN_HOUR
-    )
-    return found
+    found = cache.get_or_set(key, lambda: holidays_between(today - BACK, today + AHEAD + ONE_DAY), QUARTER_OF_AN_HOUR)
+    return frozenset(found or ())
 
 
 def choices_of(row: Row) -> tuple[str, ...]:

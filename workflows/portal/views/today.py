@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views import View
 
@@ -18,6 +18,8 @@ from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.daily.models import DailyReport
 from workflows.engine.models import WorkItem
+from workflows.engine.outbox import mark_read, unread
+from workflows.engine.questions import unanswered
 from workflows.organization.reporting import officers
 from workflows.portal.achievement import achievements_of
 from workflows.portal.addressing import greeting_of, you
@@ -27,6 +29,7 @@ from workflows.portal.reader import reader_of
 
 CORRECTING = frozenset({"correct", "revise"})
 SHOWN_AT_ONCE = 3
+MESSAGES_AT_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Today(LoginRequiredMixin, View):
             "you": you(reader.employee), "may_enter_backoffice": reader.may_enter_backoffice,
         }  # fmt: skip
         if reader.employee is None:
+            context["news"] = unread(reader.user)
             return render(request, "portal/today_without_person.html", context)
         span = span_of(reader.today)
         month = month_of_one(reader.employee, span)
@@ -74,13 +78,27 @@ class Today(LoginRequiredMixin, View):
             "duty": duties[0] if duties else None, "nothing_due": nothing_due(reader, span),
             # What came back is told in full below; it is not listed twice.
             "other_duties": [duty for duty in duties[1:] if duty.item is None or duty.item.node not in CORRECTING],
-            "returned": _returned(tasks),
+            "returned": _returned(tasks), "questions": unanswered(reader.employee), "news": unread(reader.user),
             "missed": missed[:SHOWN_AT_ONCE], "missed_more": missed[SHOWN_AT_ONCE:], "missed_count": len(missed),
             "window_ends": sorted({span.window_ends_on(day) for day in missed}),
             "month": _month_so_far(month, span, now) if reader.own is not None and not reader.is_outside else None,
             "achievements": achievements_of(reader.employee, span),
         }  # fmt: skip
         return render(request, "portal/today.html", context)
+
+
+class NewsRead(LoginRequiredMixin, View):
+    """Marks messages as read: those that the page showed, of the reader's own."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Nothing is marked by following a link."""
+        return redirect("portal:today")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Mark them, and back to where they stood."""
+        given = [text for text in request.POST.getlist("pesan") if text.isascii() and text.isdigit() and len(text) < 19]
+        mark_read(request.user, map(int, given[:MESSAGES_AT_MOST]), at=clock.now())  # type: ignore[arg-type]
+        return redirect("portal:today")
 
 
 def _returned(tasks: Iterable[WorkItem]) -> list[Returned]:
