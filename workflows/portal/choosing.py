@@ -29,6 +29,11 @@ class ColleagueField(forms.ChoiceField):
             *((key, each.employee.name) for key, each in self.offered.items()),
         ]
 
+    def add_hint(self, colleague: Colleague, words: str) -> None:
+        """Say something more in the small print of a choice."""
+        key = str(colleague.employee.pk)
+        self.choice_hints[key] = "; ".join(filter(None, (self.choice_hints[key], words)))
+
     def clean(self, value: Any) -> Colleague | None:
         """The colleague."""
         return self.offered.get(str(super().clean(value)))

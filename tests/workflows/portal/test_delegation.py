@@ -107,6 +107,21 @@ def test_a_whole_nip_finds_its_person_and_a_part_nobody(office, send_as):
     assert "Bayu Peer" not in text(send_as(office.section, NEW, {"find": "1", "search": nip[:17]}))
 
 
+def test_whoever_cannot_log_in_is_marked_and_refused(office, send_as):
+    office.peer.user.set_password(None)
+    office.peer.user.save()
+    assert "belum pernah masuk ke Jenjang" in text(send_as(office.section, NEW, {"find": "1", "search": "bayu"}))
+    page = send_as(office.section, NEW, form(office))
+    assert "minta admin kepegawaian memberinya kode sekali pakai" in text(page)
+    assert Delegation.objects.count() == 0
+
+
+def test_an_error_leads_to_something_on_the_page(office, send_as):
+    body = text(send_as(office.section, NEW, form(office, delegate="")))
+    assert 'href="#id_delegate_0"' in body
+    assert body.count('id="id_delegate_0"') == 1
+
+
 def test_finding_is_bounded_and_costs_the_same(office, client):
     make.employee("Pegawai Satu", make.position("Analis", office.posts["staff"].unit))
     client.force_login(office.section.user)

@@ -1,7 +1,7 @@
 """Delegation: who decides in an assessor's place while they are away; given, taken, ended early."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -16,7 +16,7 @@ from workflows.engine.office_news import delegate_and_tell, end_delegation_and_t
 from workflows.organization.actor import Actor
 from workflows.organization.models import Delegation, Employee, Leave
 from workflows.portal.addressing import you
-from workflows.portal.choosing import DayBoxes, boxes_of
+from workflows.portal.choosing import ColleagueField, DayBoxes, boxes_of
 from workflows.portal.colleagues import Found, colleague_of, find_colleagues
 from workflows.portal.office_forms import DelegationForm, EndDelegationForm, show_refusal
 from workflows.portal.reader import Reader, reader_of
@@ -86,7 +86,11 @@ class NewDelegation(LoginRequiredMixin, View):
         offered = {each.employee.pk: each for each in ([chosen] if chosen else [])} | {
             each.employee.pk: each for each in found.colleagues
         }
-        form.fields["delegate"].offer(offered.values())  # type: ignore[attr-defined]
+        field = cast(ColleagueField, form.fields["delegate"])
+        field.offer(offered.values())
+        for each in offered.values():
+            if not each.employee.user.has_usable_password():
+                field.add_hint(each, gettext("has never logged in to Jenjang"))
         if finds:
             return _show(request, reader, form, start, last, found=found)
         complete = [each.is_valid() for each in (form, start, last)]  # each is asked, so that each says what is wrong

@@ -1,6 +1,6 @@
 """My superior: what the data say and why, and telling HR that it is wrong."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -13,6 +13,7 @@ from workflows.organization.actor import Actor
 from workflows.organization.models import SuperiorReport
 from workflows.organization.superior_reports import report_superior, superior_on_record
 from workflows.portal.addressing import you
+from workflows.portal.choosing import ColleagueField
 from workflows.portal.colleagues import Found, colleague_of, find_colleagues
 from workflows.portal.office_forms import SuperiorReportForm, show_refusal
 from workflows.portal.reader import reader_of
@@ -41,9 +42,8 @@ class MySuperior(LoginRequiredMixin, View):
         offered = {each.employee.pk: each for each in ([chosen] if chosen else [])} | {
             each.employee.pk: each for each in found.colleagues
         }
-        form.fields["claimed"].offer(  # type: ignore[attr-defined]
-            offered.values(), nobody=gettext("None of these: what I wrote is enough")
-        )
+        field = cast(ColleagueField, form.fields["claimed"])
+        field.offer(offered.values(), nobody=gettext("None of these: what I wrote is enough"))
         if finds:
             return _show(request, form, found=found)
         if form.is_valid():
