@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
@@ -14,8 +15,12 @@ from viewflow.workflow.models import Process, Task
 
 from backoffice.base import ReadOnlyAdmin
 from backoffice.filters import PROCESSES, ProcessFilter, WorkFilter
+from backoffice.handing_over import hand_over_items
+from backoffice.moving_versions import move_to_version
+from backoffice.overriding import override
 from backoffice.roles import name_and_nip
 from backoffice.site import site
+from backoffice.stuck import ask_once_more, stuck_list
 from workflows.assessment.models import AssessmentProcess
 from workflows.daily.models import DailyProcess
 from workflows.engine.models import WorkItem
@@ -38,6 +43,19 @@ class WorkItemAdmin(ReadOnlyAdmin):
     list_filter = (WorkFilter, ProcessFilter, ("due_at", RangeDateTimeFilter))
     search_fields = ("person__nip__startswith", "person__name__icontains", "owner__username__startswith")
     ordering = ("-pk",)
+
+    def get_urls(self) -> list[Any]:
+        """The list's own, and before them the pages on which HR moves tasks."""
+        pages = [
+            path("stuck/", stuck_list, name="engine_stuck"),
+            path("stuck/ask-again/", ask_once_more, name="engine_ask_again"),
+            path("hand-over/", hand_over_items, name="engine_hand_over"),
+            path("override/<int:task_id>/", override, name="engine_override"),
+            path("move-to-version/<int:version_id>/", move_to_version, name="engine_move_to_version"),
+        ]
+        for page in pages:
+            page.callback = self.admin_site.admin_view(page.callback)
+        return [*pages, *super().get_urls()]
 
     @display(description=_("process"))
     def process_name(self, item: WorkItem) -> str:

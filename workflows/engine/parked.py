@@ -19,10 +19,11 @@ from workflows.engine.moment import moment_of
 from workflows.engine.refusals import NotYours
 from workflows.engine.registry import flow_of
 from workflows.engine.step import close_items, is_open
-from workflows.engine.votes import deciders
+from workflows.engine.stuck import OWN_POST, POST, causes
+from workflows.engine.votes import deciders, votes_now
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
-from workflows.organization.models import Position, Role
+from workflows.organization.models import Role
 from workflows.organization.reporting import officers
 
 MAY_ASK = (Role.PERFORMANCE_TEAM, Role.HR_ADMIN)
@@ -36,14 +37,11 @@ def parked_tasks() -> list[int]:
 
 def stranded_tasks(on: date) -> list[int]:
     """The tasks asked of a post in which nobody stands on the day, or only the person whom the case is about."""
-    waiting = WorkItem.objects.open().filter(principal__isnull=False, tier__isnull=False)
-    posts = Position.objects.filter(pk__in=waiting.values("principal"))
-    standing = {key: officer.employee.pk for key, officer in officers(posts, on).items()}
-    stranded = waiting.exclude(principal__in=list(standing)).order_by("pk")
-    own = waiting.filter(person__in=set(standing.values()), principal__in=list(standing)).order_by("pk")
-    found = list(stranded.values_list("task_id", flat=True))
-    rows = own.values_list("task_id", "principal_id", "person_id")
-    return found + [task for task, post, person in rows if standing.get(post or 0) == person]
+    found: list[int] = []
+    for cause in causes(on):
+        if cause.kind in {POST, OWN_POST}:
+            found += cause.items.order_by("pk").values_list("task_id", flat=True)
+    return found
 
 
 def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
@@ -64,12 +62,14 @@ def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
         rows = model._default_manager.select_for_update(of=("self",))
         case = rows.select_related("person__user", "position__unit", "chain_version").get(pk=known.case_id)
         task = Task.objects.get(pk=task_id)
-        waiting = list(WorkItem.objects.open().filter(task_id=task_id).select_related("tier", "principal"))
+        waiting = list(WorkItem.objects.open().filter(task_id=task_id).select_related("tier", "principal", "person"))
         before = waiting[0] if len(waiting) == 1 else None  # a committee goes on with those that it has
         if before is None or before.tier is None or not is_open(task):
             return False
         if not is_parked(before) and not _is_stranded(before, moment.date()):
             return False
+        if votes_now(case, before.tier.number):
+            return False  # the seat that is left of a committee: those who voted are not asked again
         found = who_decides(before.tier, case.person, moment.date(), case.position)
         if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
             found = only_once(found, deciders(case))
@@ -111,7 +111,7 @@ def _is_stranded(item: WorkItem, on: date) -> bool:
     if item.principal is None:
         return False
     officer = officers([item.principal], on).get(item.principal.pk)
-    return officer is None or officer.employee.pk == item.person_id
+    return officer is None or officer.concerns(item.person)
 
 
 def _why(item: WorkItem) -> str:

@@ -134,9 +134,10 @@ def _posts_without_decider(tiers: WorkItemQuerySet, on: date) -> QuerySet[Positi
     ended = ActingAppointment.objects.filter(position=here, end__lte=on).order_by("-end", "-pk")
     officer = Coalesce(Subquery(acting.values("officer")[:1]), Subquery(holder))
     asked = tiers.filter(principal=here)
-    own = asked.filter(Q(person=OuterRef("standing")))
+    # Whoever acts for the person concerned does not decide their case either.
+    own = Exists(asked.filter(person=OuterRef("standing"))) | Exists(asked.filter(person=OuterRef("holder")))
     return (
-        Position.objects.annotate(standing=officer)
+        Position.objects.annotate(standing=officer, holder=Subquery(holder))
         .annotate(
             inactive=Subquery(held.filter(employee__is_active=False).values("employee__name")[:1]),
             ended_name=Subquery(ended.values("officer__name")[:1]),
@@ -144,9 +145,18 @@ def _posts_without_decider(tiers: WorkItemQuerySet, on: date) -> QuerySet[Positi
             ended_on=Subquery(ended.values("end")[:1]),
             standing_name=Subquery(Employee.objects.filter(pk=OuterRef("standing")).values("name")[:1]),
         )
-        .filter(Q(standing=None) & Exists(asked) | Q(standing__isnull=False) & Exists(own))
+        .filter(Q(standing=None) & Exists(asked) | Q(standing__isnull=False) & own)
         .values(
-            "pk", "title", "code", "standing", "standing_name", "inactive", "ended_name", "ended_capacity", "ended_on"
+            "pk",
+            "title",
+            "code",
+            "standing",
+            "holder",
+            "standing_name",
+            "inactive",
+            "ended_name",
+            "ended_capacity",
+            "ended_on",
         )
         .order_by("pk")
     )
@@ -158,9 +168,9 @@ def _of_post(row: dict[str, Any], tiers: WorkItemQuerySet, on: date) -> Cause:
     if row["standing"] is not None:
         return Cause(
             OWN_POST, row["pk"], name, f"Yang menempati jabatan ini, {row['standing_name']}, adalah orang "
-            "yang perkaranya diputus.",
+            "yang perkaranya diputus, atau bertindak untuknya.",
             "Tanyakan lagi supaya atasan berikutnya diminta, atau serahkan kepada pejabat lain.",
-            asked.filter(person=row["standing"]),
+            asked.filter(person__in={row["standing"], row["holder"]} - {None}),
         )  # fmt: skip
     if row["inactive"]:
         why = f"Pemegang jabatan ini, {row['inactive']}, tidak aktif lagi."

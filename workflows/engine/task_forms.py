@@ -29,7 +29,7 @@ class AnswerForm(forms.Form):
     """The answer to a question."""
 
     text = forms.CharField(
-        label=_("Your answer"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Your answer to the question"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write your answer.")},
     )  # fmt: skip
 

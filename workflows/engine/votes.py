@@ -9,6 +9,7 @@ from workflows.engine.models import TieredCase
 
 DELEGATE = "DELEGATE"  # the capacity of whoever decides by delegation
 DECIDED = (Verb.APPROVE, Verb.REJECT, Verb.RETURN, Verb.OVERRIDE)
+VOTES_REST_ON = (*DECIDED, Verb.TAKE_BACK, Verb.MOVE_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,15 @@ class Vote:
 
 
 def votes_in(decisions: Collection[Decision]) -> list[Vote]:
-    """The votes among a case's decisions, oldest first; what was taken back is none. An override is what it did."""
+    """The votes among a case's decisions, oldest first; what was taken back is none. An override is what it did.
+
+    A vote stands under the number that its tier bears in the case's present chain version.
+    """
+    numbers = tier_numbers(decisions)
     taken_back = {d.details.get("of") for d in decisions if d.verb == Verb.TAKE_BACK}
     return [
         Vote(
-            tier_number=d.tier_number,
+            tier_number=numbers[d.pk],
             round=d.round,
             verb=Verb(str(d.details.get("as", d.verb))),
             nip=d.actor_nip,
@@ -43,6 +48,20 @@ def votes_in(decisions: Collection[Decision]) -> list[Vote]:
     ]
 
 
+def tier_numbers(decisions: Collection[Decision]) -> dict[int, int]:
+    """Under which number the tier of each decision (by key) stands now: a case that moved to another chain version has
+    its tiers numbered anew, and the record of the move says how. Oldest first.
+    """
+    numbers: dict[int, int] = {}
+    for d in decisions:
+        if d.verb == Verb.MOVE_VERSION:
+            renamed = d.details.get("tiers", {})
+            numbers = {key: renamed.get(str(number), number) for key, number in numbers.items()}
+        elif d.tier_number is not None:
+            numbers[d.pk] = d.tier_number
+    return numbers
+
+
 def remember_votes(case: TieredCase, votes: list[Vote]) -> None:
     """These are the case's votes, as just read with those of many others."""
     case.__dict__["_votes"] = votes
@@ -51,8 +70,8 @@ def remember_votes(case: TieredCase, votes: list[Vote]) -> None:
 def votes_of(case: TieredCase) -> list[Vote]:
     """The case's votes of all rounds; asked once a turn: each turn reads its case anew, under its lock."""
     if "_votes" not in case.__dict__:
-        verbs = (*DECIDED, Verb.TAKE_BACK)
-        remember_votes(case, votes_in(Decision.objects.of_case(case.process_code, case.pk).filter(verb__in=verbs)))
+        decisions = Decision.objects.of_case(case.process_code, case.pk)
+        remember_votes(case, votes_in(decisions.filter(verb__in=VOTES_REST_ON)))
     votes: list[Vote] = case.__dict__["_votes"]
     return votes
 

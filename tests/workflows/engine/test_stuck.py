@@ -92,7 +92,7 @@ def test_post_left_with_the_person_concerned_is_stuck_for_their_case_alone(offic
     ((kind, name, why),) = listed(TOMORROW)
 
     assert (kind, name) == ("own_post", "Ghaliyati Wahyuni")
-    assert why == "Yang menempati jabatan ini, Ghaliyati Wahyuni, adalah orang yang perkaranya diputus."
+    assert why == "Yang menempati jabatan ini, Ghaliyati Wahyuni, adalah orang yang perkaranya diputus, atau bertindak untuknya."
 
 
 def test_task_of_a_role_is_stuck_when_its_log_in_is_inactive(office):
