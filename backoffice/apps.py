@@ -5,8 +5,9 @@ from importlib import import_module
 from django.apps import AppConfig
 
 AREAS = (
-    "units", "positions", "employees", "tenures", "acting", "delegations", "superior_reports", "roles", "calendar", "absences",
-    "skp", "targets", "reports", "attendance", "assessments", "allowances", "chains", "decisions", "tasks", "outbox",
+    "units", "positions", "employees", "tenures", "acting", "delegations", "superior_reports", "roles", "calendar",
+    "absences", "skp", "targets", "reports", "attendance", "assessments", "allowances", "chains", "decisions", "tasks",
+    "outbox",
 )  # fmt: skip
 
 

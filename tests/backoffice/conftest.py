@@ -22,7 +22,7 @@ from workflows.assessment.models import Assessment, AssessmentProcess, Behaviour
 from workflows.attendance.models import AttendanceDay
 from workflows.audit import clock
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
-from workflows.engine.models import WorkItem
+from workflows.engine.models import OutboxMessage, WorkItem
 from workflows.organization.actor import Actor
 from workflows.organization.models import (
     ActingAppointment,
@@ -30,7 +30,9 @@ from workflows.organization.models import (
     Delegation,
     Employee,
     Holiday,
+    Leave,
     OneTimeCode,
+    Outage,
     Period,
     Role,
     RoleGrant,
@@ -158,6 +160,15 @@ def one_more_of_everything(people: People) -> None:
     RoleGrant.objects.create(user=person.user, role=Role.LEADER, start=TODAY)
     OneTimeCode.objects.create(
         user=person.user, code_hash="x", issued_by="Ratna", issued_at=moment, expires_at=moment + timedelta(days=7)
+    )
+    Leave.objects.create(employee=person, start=TODAY + timedelta(days=number), end=TODAY + timedelta(days=number + 2))
+    Outage.objects.create(
+        starts_at=moment - timedelta(days=number, hours=1),
+        ends_at=moment - timedelta(days=number),
+        reason="Listrik padam",
+    )
+    OutboxMessage.objects.create(
+        key=f"digest:{number}", recipient=person.user, subject="Pekerjaan Anda", created_at=moment
     )
     Holiday.objects.create(day=date(2027, 1, 1) + timedelta(days=number), name=f"Libur {number}", kind="LOCAL")
     WorkSchedule.objects.create(
