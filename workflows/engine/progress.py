@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,12 @@ from workflows.approvals.models import Tier
 from workflows.approvals.resolver import Asked, Gap, tiers_of, who_decides
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
-from workflows.engine.models import TieredCase, WorkItem
+from workflows.engine.models import Question, TieredCase, WorkItem
+from workflows.engine.questions import questions_of
 from workflows.engine.telling import day_written
 from workflows.engine.timeline import actor_words, taken_back
 from workflows.engine.turn_words import OnTurn, on_turn
+from workflows.engine.votes import tier_numbers
 from workflows.organization.capacities import post_acted_in
 
 PASSES = frozenset({Verb.APPROVE, Verb.SKIP})
@@ -39,6 +41,7 @@ class SoFar:
 
     items: list[WorkItem]
     decisions: list[Decision]
+    questions: list[Question] = field(default_factory=list)
 
     def asked_of(self, user: Any, node: str) -> WorkItem | None:
         """The open task of this step that is asked of the user as themselves."""
@@ -46,13 +49,14 @@ class SoFar:
 
 
 def so_far(case: TieredCase | None) -> SoFar:
-    """The case's open items and its decisions, oldest first; two queries, none where there is no case."""
+    """The case's open items, decisions and questions, oldest first; three queries, none where there is no case."""
     if case is None:
         return SoFar([], [])
     waiting = WorkItem.objects.open().filter(case_id=case.pk)
     return SoFar(
         list(waiting.select_related("owner", "principal", "tier", "acting", "person")),
         list(Decision.objects.of_case(case.process_code, case.pk)),
+        questions_of(case),
     )
 
 
@@ -96,11 +100,11 @@ def _standing(case: TieredCase, decisions: Sequence[Decision]) -> dict[int, list
 
     What was taken back stands no longer.
     """
-    gone = taken_back(decisions)
+    gone, numbers = taken_back(decisions), tier_numbers(decisions)
     of_tier: dict[int, list[Decision]] = defaultdict(list)
     for d in decisions:
         if d.tier_number and d.pk not in gone and _verb_of(d) in {*PASSES, Verb.RETURN, Verb.REJECT}:
-            of_tier[d.tier_number].append(d)
+            of_tier[numbers[d.pk]].append(d)
     found: dict[int, list[Decision]] = {}
     for number, made in of_tier.items():
         now = [d for d in made if d.round == case.round]
@@ -145,7 +149,7 @@ def _waiting_step(tier: Tier, items: Sequence[WorkItem], decided: Sequence[Decis
     if tier.mode != Tier.Mode.ONE and len(items) + len(decided) > 1:
         return _committee_step(tier, asked, decided)
     item, turn = items[0], asked[0]
-    if item.gap or (item.principal is None and item.owner_id is None):
+    if item.principal is None and item.owner_id is None:
         return ChainStep(turn.name or _("Nobody yet"), item.gap, _("Gap"), "red", "gap")
     return ChainStep(turn.name or _("Nobody yet"), turn.post, tag, "amber", "now")
 
@@ -181,7 +185,7 @@ def _step_to_come(tier: Tier, case: TieredCase, on: date) -> ChainStep | None:
 
 def whose_turn(items: Sequence[WorkItem], on: date) -> str:
     """Who is waited for, by name: *Menunggu Jaya Ramadan*; with the post acted for, and whom it is delegated to."""
-    if any(item.gap for item in items):
+    if any(item.gap and item.owner_id is None for item in items):
         return _("Waiting for the performance management team: nobody decides on it yet.")
     names = [turn.with_post for item in items if (turn := on_turn(item, on)).name]
     return _("Waiting for %(name)s") % {"name": ", ".join(names)} if names else ""

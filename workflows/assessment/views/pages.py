@@ -101,7 +101,7 @@ class Detail(ReadAssessment):
             "assessment": assessment, "case": self.case, "is_own": self.is_own, "month": assessment.period.start,
             "chain": stairs(self.case, decisions, items, today),
             "timeline": history(assessment, decisions, sees_ratings=self.sees_ratings),
-            "turn": whose_turn(items, today), "item": items[0] if items else None,
+            "turn": whose_turn(items, today), "item": items[0] if items else None, "questions": found.questions,
             "task": next((item.task_id for item in items if self._is_mine(item)), None),
             "colour": COLOURS.get(assessment.predicate, ""),
             "achievements": achievements_of(assessment, rows, is_own=self.is_own),

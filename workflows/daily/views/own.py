@@ -126,7 +126,7 @@ class Detail(LoginRequiredMixin, View):
         context: dict[str, Any] = {
             "report": report, "activities": report.activities.select_related("result").order_by("number"),
             "chain": chain_steps(case, found.decisions, found.items, today) if case else [],
-            "timeline": timeline(found.decisions), "turn": whose_turn(found.items, today),
+            "timeline": timeline(found.decisions), "questions": found.questions, "turn": whose_turn(found.items, today),
             "item": found.items[0] if found.items else None, "now": clock.now(),
             "correction": found.asked_of(request.user, "correct"), "is_own": report.employee.user_id == request.user.pk,
         }  # fmt: skip

@@ -101,7 +101,7 @@ def plan_context(request: HttpRequest, skp: Skp) -> dict[str, Any]:
         "results": results_of(skp, plan), "expectations": expectations_with_labels(plan),
         "assessor": assessor_name(skp, today), "case": case, "timeline": timeline(decisions),
         "chain": [*chain_steps(case, decisions, items, today), set_step(case)] if case is not None and items else [],
-        "turn": whose_turn(items, today), "now": clock.now(),
+        "turn": whose_turn(items, today), "now": clock.now(), "questions": found.questions,
         "revision": next((i for i in items if i.node == "revise" and is_own), None),
         "cascade": read_cascade(skp), "acting": acting_title(skp, today), "later": later_version(skp),
         "may_open": _posts_below(request, today),

@@ -94,6 +94,6 @@ class TargetDetail(LoginRequiredMixin, View):
             "sheets": sheets(indicators_of(skp), months_of(plan), year=skp.period.start.year, today=today),
             "chain": chain_steps(case, found.decisions, found.items, today) if case else [],
             "timeline": timeline(found.decisions), "turn": whose_turn(found.items, today),
-            "item": found.items[0] if found.items else None,
+            "questions": found.questions, "item": found.items[0] if found.items else None,
         }  # fmt: skip
         return render(request, "targets/detail.html", context)
