@@ -92,6 +92,7 @@ class Difference:
     groups: list[Group]
     same: int  # how many it is for, without any difference
     others: int  # how many another chain is for, before and after
+    incomplete: int  # how many of those it is for would find nobody at some tier, changed or not
 
     @property
     def changed(self) -> int:
@@ -103,18 +104,13 @@ class Difference:
         """For how many the chain would be, that has not been until now."""
         return sum(len(group.people) for group in self.groups if group.is_new)
 
-    @property
-    def incomplete(self) -> int:
-        """How many would find nobody at some tier."""
-        return sum(len(group.people) for group in self.groups if not group.after.is_complete)
-
 
 def difference(version: ChainVersion, office: WholeOffice) -> Difference:
     """Person by person, who decides now and who would if the version were in force; grouped where it is the same."""
     process = version.chain.process
     now, then = published(process, office), as_if_in_force(version, office)
     groups: dict[object, Group] = {}
-    same = others = 0
+    same = others = incomplete = 0
     for employee, position in office.in_posts():
         applied, applying = most_specific(now, position), most_specific(then, position)
         if applying != version:
@@ -122,13 +118,16 @@ def difference(version: ChainVersion, office: WholeOffice) -> Difference:
             continue
         before = try_chain(process, employee, office.on, position=position, version=applied, office=office)
         after = try_chain(process, employee, office.on, position=position, version=applying, office=office)
+        incomplete += not after.is_complete
         is_new = applied is None or applied.chain_id != version.chain_id
         if before.decided_by == after.decided_by and not is_new:
             same += 1
             continue
-        key = (before.decided_by, after.decided_by, is_new)
+        # A gap is told with its cause: those whom different empty posts leave without a decider are not one group.
+        causes = tuple(tuple(gap.note for gap in trial.gaps) for trial in (before, after))
+        key = (before.decided_by, after.decided_by, causes, is_new)
         groups.setdefault(key, Group(before=before, after=after, is_new=is_new)).people.append(employee)
     worst_first = sorted(
         groups.values(), key=lambda group: (not group.loses_somebody, -len(group.people), group.people[0].pk)
     )
-    return Difference(version=version, groups=worst_first, same=same, others=others)
+    return Difference(version=version, groups=worst_first, same=same, others=others, incomplete=incomplete)
