@@ -38,7 +38,7 @@ def ways_to_choose(rows: Sequence[Row], chosen: str) -> list[Choice]:
     weeks = sorted({row.week for row in rows if row.week is not None})
     if len(weeks) > 1:
         ways += [
-            (f"minggu-{monday:%Y-%m-%d}", gettext("Week of %(from)s to %(to)s") % _span(monday)) for monday in weeks
+            (f"minggu-{monday:%Y-%m-%d}", gettext("Week of %(days)s") % {"days": _days(monday)}) for monday in weeks
         ]
     people = {row.waiting.item.person_id: row.particulars.person for row in rows}
     if 1 < len(people) <= MOST_PEOPLE:
@@ -47,5 +47,8 @@ def ways_to_choose(rows: Sequence[Row], chosen: str) -> list[Choice]:
     return [Choice(value, label, counts[value], value == chosen) for value, label in ways]
 
 
-def _span(monday: date) -> dict[str, str]:
-    return {"from": words.short_date(monday), "to": words.short_date(monday + timedelta(days=4))}
+def _days(monday: date) -> str:
+    """The working days of a week: *16–20 November*, *30 November–4 Desember*."""
+    friday = monday + timedelta(days=4)
+    first = str(monday.day) if monday.month == friday.month else words.short_date(monday)
+    return f"{first}–{words.short_date(friday)}"

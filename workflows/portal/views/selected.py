@@ -8,6 +8,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views import View
 
@@ -50,6 +51,11 @@ class Told:
     def is_done(self) -> bool:
         """Whether it was approved, or the reader's voice counted."""
         return self.outcome in DONE
+
+    @property
+    def label(self) -> str:
+        """The outcome as its mark says it."""
+        return gettext("Approved") if self.outcome == Outcome.APPROVED else capfirst(self.outcome.label)
 
     @property
     def colour(self) -> str:
