@@ -7,6 +7,9 @@ from workflows.assessment.models import Assessment, AssessmentProcess
 from workflows.assessment.opening import open_assessments as open_assessments
 from workflows.assessment.rating import GivenRating, accept, store_behaviours
 from workflows.assessment.realisation import Level, refresh_rows, rows_of
+from workflows.assessment.reconsidering import LOCK, RELATED, rating_tier, refuse_other_rating
+from workflows.assessment.reconsidering import take_back as take_back
+from workflows.assessment.reconsidering import withdraw as withdraw
 from workflows.assessment.suggesting import frozen, suggest
 from workflows.audit.verbs import Verb
 from workflows.engine.refusals import NotAllowedHere, NotYours
@@ -18,9 +21,6 @@ from workflows.rules.trace import as_json
 from workflows.rules.wording import day_in_words
 
 Status = Assessment.Status
-# The posts above are read with the case: whom the next tier asks is found along them.
-RELATED = ("assessment__period", "position__reports_to__reports_to__reports_to__reports_to")
-LOCK = ("assessment",)
 SELF_ASSESSABLE = frozenset({Status.OPEN, Status.RETURNED})
 
 
@@ -67,6 +67,8 @@ def rate(
 ) -> Assessment:
     """The assessor rates work and the seven values; the suggestion is frozen beside it.
 
+    Of a committee the first who rates proposes, and the others give the same rating or return it.
+
     `behaviours` gives each value's rating and note; without `behaviour_rating` the majority of the seven counts. Where
     the line ends above the assessor nobody ratifies, and the predicate is out at once.
 
@@ -81,20 +83,22 @@ def rate(
         _require_status(assessment, Status.SELF_ASSESSED)
         suggested = suggest(rows_of(assessment), t.on)
         accepted = accept(given, suggested)
+        refuse_other_rating(t, given, accepted)
+        tier = t.item.tier
+        needs_reason = tier is not None and tier.reason_to_approve
+        t.approve(accepted.departure_reason or (accepted.feedback if needs_reason else ""))
         store_behaviours(assessment, behaviours, user=by.history_user, history_date=t.history_date)
+        # One voice of a committee is a rating that the others read and confirm; with the last it is given.
         _save(
-            t, "rate", status=Status.RATED, work_rating=accepted.work_rating,
+            t, "rate", status=assessment.status if t.is_vote else Status.RATED, work_rating=accepted.work_rating,
             behaviour_rating=accepted.behaviour_rating, departure_reason=accepted.departure_reason,
             feedback=accepted.feedback, suggested_rating=str(suggested.rating or ""),
             suggestion=frozen(suggested, accepted.behaviour_suggestion),
         )  # fmt: skip
-        t.details = {
+        t.details |= {
             "work_rating": accepted.work_rating, "behaviour_rating": accepted.behaviour_rating,
             "suggested_rating": assessment.suggested_rating,
         }  # fmt: skip
-        tier = t.item.tier
-        needs_reason = tier is not None and tier.reason_to_approve
-        t.approve(accepted.departure_reason or (accepted.feedback if needs_reason else ""))
         _conclude_if_agreed(t)
     return assessment
 
@@ -115,9 +119,17 @@ def ratify(
 
 
 def send_back(
-    *, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None
+    *,
+    task_id: int,
+    by: Actor,
+    reason: str,
+    to_tier: int | None = None,
+    seen: str | None = None,
+    at: datetime | None = None,
 ) -> Assessment:
     """The assessor returns it to the person, to correct the self-assessment; whoever ratifies, to be rated again.
+
+    `to_tier` names the tier before theirs to which whoever ratifies returns it; without it that is the assessor's.
 
     :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
     """
@@ -125,8 +137,12 @@ def send_back(
         assessment: Assessment = t.case.assessment
         _require_status(assessment, Status.SELF_ASSESSED, Status.RATED)
         if assessment.status == Status.RATED:
-            t.send_to_tier(1, reason)
-            _save(t, "send_back", status=Status.SELF_ASSESSED)
+            number = 1 if to_tier is None else to_tier
+            rates_again = number <= rating_tier(t.case)
+            t.send_to_tier(number, reason)
+            _save(t, "send_back", status=Status.SELF_ASSESSED if rates_again else Status.RATED)
+        elif to_tier is not None:
+            raise NotAllowedHere("Tahap ini mengembalikan penilaian kepada pegawai.")
         else:
             t.send_back(reason)
             _save(t, "send_back", status=Status.RETURNED)

@@ -11,7 +11,7 @@ from workflows.assessment.models import Assessment, ResultRealisation
 from workflows.assessment.rating import SHORTEST
 from workflows.assessment.realisation import Level, is_due
 from workflows.engine.forms import APPROVE, DecisionForm
-from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, RATINGS, Rating
+from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, RATINGS, Rating, behaviour_rating
 from workflows.skp.models import Indicator
 
 MAJORITY = "MAJORITY"  # whichever rating most of the seven values have
@@ -111,6 +111,7 @@ class RatingForm(DecisionForm):
             "feedback": assessment.feedback,
             "departure_reason": assessment.departure_reason,
             "work_rating": assessment.work_rating if again else None,
+            "behaviour_rating": _departing_behaviour(assessment, notes) if again else None,
         }
         self.values = []
         for value in BEHAVIOURS:
@@ -160,6 +161,14 @@ class RatingForm(DecisionForm):
             "departure_reason": cleaned["departure_reason"],
             "feedback": cleaned["feedback"],
         }
+
+
+def _departing_behaviour(assessment: Assessment, notes: Mapping[str, tuple[str, str]]) -> str | None:
+    """The rating of behaviour that was given instead of the majority's; None where the majority counted."""
+    if len(notes) < len(BEHAVIOURS):
+        return None
+    majority = behaviour_rating({value: rating for value, (rating, _note) in notes.items()})
+    return assessment.behaviour_rating if assessment.behaviour_rating != majority else None
 
 
 class AnswerForm(forms.Form):

@@ -11,7 +11,8 @@ from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import WorkItem
 from workflows.engine.progress import ChainStep, chain_steps
-from workflows.engine.timeline import TimelineEntry, timeline
+from workflows.engine.timeline import TimelineEntry, taken_back, timeline
+from workflows.engine.votes import tier_numbers
 from workflows.printing.words import long_date
 
 Status = Assessment.Status
@@ -59,7 +60,7 @@ def history(assessment: Assessment, decisions: Sequence[Decision], *, sees_ratin
                 entry,
                 what=_what(decision) or entry.what,
                 by="Jenjang" if decision.actor_nip.startswith("system:") else entry.by,
-                note="" if decision.verb == Verb.APPROVE else entry.note,
+                note="" if decision.verb == Verb.APPROVE and not entry.struck else entry.note,
                 quote="" if hidden else entry.quote,
             )
         )
@@ -74,11 +75,26 @@ def _what(decision: Decision) -> str:
 
 
 def rating_decisions(decisions: Sequence[Decision]) -> list[Decision]:
-    """Who rated and who ratified, in this order: the approvals since the last account or return."""
-    found: list[Decision] = []
+    """Who rated and who ratified, in this order: of each tier the approval that completed it, as they stand now.
+
+    Since the last account all tiers have approved anew, since a return those to which it went.
+    """
+    gone, numbers = taken_back(decisions), tier_numbers(decisions)
+    found: dict[int, Decision] = {}
     for decision in decisions:
-        if decision.verb in {Verb.SUBMIT, Verb.RETURN}:
-            found = []
-        elif decision.verb == Verb.APPROVE:
-            found.append(decision)
-    return found
+        if decision.pk in gone:
+            continue
+        done = _verb_of(decision)
+        if done == Verb.SUBMIT:
+            found = {}
+        elif done == Verb.RETURN:
+            to_tier = decision.details.get("to_tier")
+            found = {n: d for n, d in found.items() if isinstance(to_tier, int) and n < to_tier}
+        elif done == Verb.APPROVE and decision.pk in numbers:
+            found[numbers[decision.pk]] = decision
+    return [found[number] for number in sorted(found)]
+
+
+def _verb_of(decision: Decision) -> str:
+    """What was done; an override is what it did instead of the tier."""
+    return str(decision.details.get("as", decision.verb)) if decision.verb == Verb.OVERRIDE else decision.verb

@@ -6,7 +6,7 @@ gives; `result` is None where the person has no result yet.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from workflows.assessment.explaining import (
@@ -23,6 +23,7 @@ from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
 from workflows.organization.models import Employee
 from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, TABLE
+from workflows.skp.models import Skp
 
 READ_WITH = (
     "employee__user", "position__unit", "position__reports_to__reports_to__reports_to", "period", "skp", "snapshot",
@@ -123,6 +124,12 @@ def result_view(
         ratified=given[-1] if len(given) > 1 else None,
         answer_task=task if is_own else None,
     )
+
+
+def opened_since(skp: Skp, since: datetime) -> str:
+    """Whether an assessment of the plan was opened since then, as a sentence; "" where none was."""
+    opened = Assessment.objects.filter(skp=skp, opened_at__gte=since).exists()
+    return "penilaiannya sudah dibuka." if opened else ""
 
 
 def achievements_of(assessment: Assessment, rows: Sequence[ResultRealisation], *, is_own: bool) -> list[HowItCame]:

@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from workflows.audit.verbs import Verb
 from workflows.daily.entries import ActivityEntry, entries_of
 from workflows.daily.models import DailyProcess, DailyReport
-from workflows.daily.reading import Reading, read, with_units
-from workflows.daily.storing import store_activities
+from workflows.daily.reading import read, with_units
+from workflows.daily.reconsidering import RELATED
+from workflows.daily.reconsidering import change as change
+from workflows.daily.reconsidering import take_back as take_back
+from workflows.daily.reconsidering import withdraw as withdraw
+from workflows.daily.storing import mark_submitted, store_activities
+from workflows.daily.verifying import mark_verified
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.starting import start
@@ -20,10 +24,8 @@ from workflows.organization.actor import Actor
 from workflows.organization.models import Employee
 from workflows.organization.models.history import save_changed, stamp
 from workflows.rules.violation import RuleViolation
-from workflows.targets.actions import run_up
 
 EDITABLE = frozenset({DailyReport.Status.DRAFT})
-RELATED = ("report__employee",)
 
 
 def save_draft(*, employee: Employee, day: date, entries: Sequence[ActivityEntry], by: Actor) -> DailyReport:
@@ -66,7 +68,7 @@ def submit(
         given = entries_of(report.in_order()) if entries is None else list(entries)
         reading = read(report, given, entered_at=moment)
         is_new = report.pk is None
-        _mark_submitted(report, reading, by, moment)
+        mark_submitted(report, reading, by, moment)
         if entries is not None:
             when = history_date(by, moment)
             store_activities(
@@ -94,29 +96,43 @@ def verify(
     """
     with turn(DailyProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("report",)) as t:
         t.approve(reason)
-        if t.is_agreed:
-            _decide(t, DailyReport.Status.VERIFIED)
-            run_up(t.case.report.activities.filter(result__isnull=False), month=t.case.report.day.month)
+        mark_verified([t])
     report: DailyReport = t.case.report
     return report
 
 
 def send_back(
-    *, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None
+    *,
+    task_id: int,
+    by: Actor,
+    reason: str,
+    to_tier: int | None = None,
+    seen: str | None = None,
+    at: datetime | None = None,
 ) -> DailyReport:
-    """Return the report for correction. :raises Refusal: see `turn`. :raises RuleViolation: without a reason."""
+    """Return the report for correction, or to an earlier tier: then it waits there, and its author is not asked.
+
+    :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
+    """
     with turn(DailyProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("report",)) as t:
-        t.send_back(reason)
-        _decide(t, DailyReport.Status.RETURNED)
+        if to_tier is not None:
+            t.send_to_tier(to_tier, reason)
+        else:
+            t.send_back(reason)
+            _decide(t, DailyReport.Status.RETURNED)
     report: DailyReport = t.case.report
     return report
 
 
 def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> DailyReport:
-    """Refuse the report for good. :raises Refusal: see `turn`. :raises RuleViolation: without a reason."""
+    """Refuse the report for good; a committee's when its quorum can no longer be reached.
+
+    :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
+    """
     with turn(DailyProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("report",)) as t:
         t.reject(reason)
-        _decide(t, DailyReport.Status.REJECTED)
+        if not t.is_vote:
+            _decide(t, DailyReport.Status.REJECTED)
     report: DailyReport = t.case.report
     return report
 
@@ -139,7 +155,7 @@ def correct(
             store_activities(
                 report, reading.entries, user=by.history_user, reason="correct", at=t.at, history_date=t.history_date
             )
-        _mark_submitted(report, reading, by, t.at, entered_at=first_entered)
+        mark_submitted(report, reading, by, t.at, entered_at=first_entered)
         t.hand_in()
     return report
 
@@ -200,25 +216,6 @@ def _report_for(employee: Employee, day: date, by: Actor) -> DailyReport:
         )
     report.employee = employee
     return report
-
-
-def _mark_submitted(
-    report: DailyReport, reading: Reading, by: Actor, at: datetime, *, entered_at: datetime | None = None
-) -> None:
-    """Write what was counted and marked; a report that was no draft before is written once."""
-    values: dict[str, Any] = {
-        "status": DailyReport.Status.SUBMITTED, "entered_at": entered_at or at, "submitted_at": at, "decided_at": None,
-        "days_late": reading.days_late, "has_overlap": reading.has_overlap, "is_copied": reading.is_copied,
-        "minutes": reading.minutes, "activity_count": reading.activity_count, "fingerprint": reading.fingerprint,
-    }  # fmt: skip
-    when = history_date(by, at)
-    if report.pk is not None:
-        save_changed(report, user=by.history_user, reason="submit", at=when, **values)
-        return
-    for name, value in values.items():
-        setattr(report, name, value)
-    stamp(report, user=by.history_user, reason="submit", at=when)
-    report.save(force_insert=True)
 
 
 def _decide(t: Turn[DailyProcess], status: str) -> None:

@@ -8,6 +8,9 @@ from simple_history.utils import bulk_create_with_history
 
 from workflows.daily.entries import ActivityEntry
 from workflows.daily.models import DailyActivity, DailyReport
+from workflows.daily.reading import Reading
+from workflows.engine.moment import history_date
+from workflows.organization.actor import Actor
 from workflows.organization.models.history import save_changed, stamp
 
 
@@ -61,3 +64,22 @@ def store_activities(
         )
     report.remember(kept + new)
     return kept + new
+
+
+def mark_submitted(
+    report: DailyReport, reading: Reading, by: Actor, at: datetime, *, entered_at: datetime | None = None
+) -> None:
+    """Write what was counted and marked; a report that was no draft before is written once."""
+    values: dict[str, Any] = {
+        "status": DailyReport.Status.SUBMITTED, "entered_at": entered_at or at, "submitted_at": at, "decided_at": None,
+        "days_late": reading.days_late, "has_overlap": reading.has_overlap, "is_copied": reading.is_copied,
+        "minutes": reading.minutes, "activity_count": reading.activity_count, "fingerprint": reading.fingerprint,
+    }  # fmt: skip
+    when = history_date(by, at)
+    if report.pk is not None:
+        save_changed(report, user=by.history_user, reason="submit", at=when, **values)
+        return
+    for name, value in values.items():
+        setattr(report, name, value)
+    stamp(report, user=by.history_user, reason="submit", at=when)
+    report.save(force_insert=True)

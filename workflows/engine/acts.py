@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from viewflow.workflow.models import Task
 
 from workflows.approvals.models import Tier
+from workflows.approvals.resolver import tiers_of
 from workflows.audit.record import Entry
 from workflows.audit.verbs import Verb
 from workflows.engine import tiers
@@ -103,10 +104,14 @@ class Turn(Generic[CaseT]):
         :raises NotAllowedHere: the tier may not, or is not behind that one. :raises RuleViolation: without a reason.
         """
         tier = self.item.tier
-        if tier is None or not tier.may_return or number >= tier.number:
+        if tier is None or not tier.may_return:
             raise NotAllowedHere("Tahap ini tidak dapat mengembalikan.")
+        to = next((t for t in tiers_of(self.case.chain_version) if t.number == number < tier.number), None)
+        if to is None:
+            raise NotAllowedHere("Pilih tahap sebelum tahap ini, atau kembalikan kepada pegawai.")
         _require(reason)
         self.keep_content()
+        self.details |= {"to": f"tahap {number}, {to.title}", "to_tier": number}
         self._done(Verb.RETURN, reason, TieredCase.Outcome.NONE)
         self._begin_round(number)
 

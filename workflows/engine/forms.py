@@ -1,5 +1,6 @@
 """The decision form: approve, return, reject, each with what depends on it."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.approvals.models import Tier
 
 APPROVE, RETURN, REJECT = "approve", "return", "reject"
+Steps = Callable[[], Sequence[tuple[str, Any]]]  # where a return may go: "" the person, else a tier's number
 
 
 class DecisionForm(forms.Form):
@@ -22,14 +24,24 @@ class DecisionForm(forms.Form):
         label=_("What has to be corrected?"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Write what can be acted on at once."),
     )  # fmt: skip
+    return_to = forms.ChoiceField(label=_("Back to whom?"), required=False, widget=forms.RadioSelect)
     reject_reason = forms.CharField(
         label=_("Reason for rejecting"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, tier: Tier, words: dict[str, tuple[Any, Any]], **kwargs: Any) -> None:
-        """`words` gives each verb its label and what follows from it."""
+    def __init__(
+        self, *args: Any, tier: Tier, words: dict[str, tuple[Any, Any]], steps: Steps | None = None, **kwargs: Any
+    ) -> None:
+        """`words` gives each verb its label and what follows from it; `steps` to where it may be returned.
+
+        Steps are asked only when they are shown or one is chosen; without them a return goes where it always goes.
+        """
         super().__init__(*args, **kwargs)
+        if steps is None or not tier.may_return:
+            del self.fields["return_to"]
+        else:
+            self.fields["return_to"].choices = steps  # type: ignore[attr-defined]
         allowed = {APPROVE: tier.may_approve, RETURN: tier.may_return, REJECT: tier.may_reject}
         verb = self.fields["verb"]
         verb.choices = [(key, words[key][0]) for key, may in allowed.items() if may and key in words]  # type: ignore[attr-defined]
@@ -53,3 +65,9 @@ class DecisionForm(forms.Form):
         """The reason of the verb that was chosen."""
         fields = {APPROVE: "note", RETURN: "return_reason", REJECT: "reject_reason"}
         return self.cleaned_data.get(fields[self.cleaned_data["verb"]], "").strip()
+
+    @property
+    def to_tier(self) -> int | None:
+        """The tier to which it is returned; None where it goes to the person."""
+        chosen = self.cleaned_data.get("return_to", "")
+        return int(chosen) if chosen and self.cleaned_data["verb"] == RETURN else None

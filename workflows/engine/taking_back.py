@@ -52,6 +52,11 @@ class TakenBack(Generic[CaseT]):
         """The date for the history rows."""
         return history_date(self.by, self.at)
 
+    def refuse_if_changed(self) -> None:
+        """:raises NotAllowedHere: the person has begun to correct what was returned."""
+        if self.case.content_hash != self.taken.seen:
+            raise NotAllowedHere("Keputusan ini tidak dapat ditarik lagi: pegawai sudah mulai memperbaiki isinya.")
+
 
 @contextmanager
 def taking_back(

@@ -6,27 +6,43 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 from viewflow.workflow.models import Task
 
 from workflows.approvals.models import Tier
 from workflows.audit import clock
 from workflows.audit.models import Decision
+from workflows.audit.verbs import Verb
 from workflows.engine.authority import capacity_for, may_do
+from workflows.engine.beside import links_beside
+from workflows.engine.differences import Change, since_last_round, since_seen
 from workflows.engine.forms import APPROVE, REJECT, RETURN, DecisionForm
 from workflows.engine.models import TieredCase, WorkItem
-from workflows.engine.progress import ChainStep, chain_steps
+from workflows.engine.progress import ChainStep, arrived_words, chain_steps, step_words
+from workflows.engine.questions import questions_of
 from workflows.engine.refusals import ContentChanged, MovedOn, Refusal
 from workflows.engine.registry import FLOWS
 from workflows.engine.sight import may_see_case
 from workflows.engine.step import is_open
+from workflows.engine.taking_back import WITHIN
 from workflows.engine.telling import what_happened
 from workflows.engine.timeline import TimelineEntry, timeline
 from workflows.engine.turns import OWN_RELATIONS
 from workflows.organization.actor import Actor
+from workflows.organization.reporting import posts_stood_in
 from workflows.rules.violation import RuleViolation
+
+DONE = {
+    APPROVE: gettext_lazy("%(what)s is approved."), RETURN: gettext_lazy("%(what)s is returned for correction."),
+    REJECT: gettext_lazy("%(what)s is rejected."),
+}  # fmt: skip
 
 
 class OpenTask(LoginRequiredMixin, View):
@@ -54,6 +70,7 @@ class TaskView(LoginRequiredMixin, View):
     """
 
     opened: WorkItem | None = None  # the item by which the address was found
+    difference: list[Change] | None = None  # what changed since the page was opened, where that is why it was refused
     reads_first = True
 
     process_model: type[TieredCase]
@@ -112,6 +129,7 @@ class TaskView(LoginRequiredMixin, View):
             return self.moved_on(str(refusal), form)
         except ContentChanged as refusal:
             self.load_once()
+            self.difference = since_seen(self.case, request.POST.get("seen", ""))
             fresh = self.get_form(self.with_current_hash(request.POST), request.FILES)
             return self.page(fresh, refusal=str(refusal), status=409)
         except Refusal as refusal:
@@ -119,9 +137,18 @@ class TaskView(LoginRequiredMixin, View):
         except RuleViolation as violation:
             self.show_violation(form, violation)
             return self.page(form, status=422)
+        self.announce(form)
+        if self.opened is None or self.opened.tier_id is None:
+            return redirect("portal:today")
+        # The next decision opens by itself, in the part of the inbox from which this one was opened.
+        parameters = request.GET.copy()
+        parameters["sudah"] = str(task_id)
+        return redirect(f"{reverse('portal:next_task')}?{parameters.urlencode()}")
+
+    def announce(self, form: Any) -> None:
+        """Say that it is done."""
         if self.success_message:
-            messages.success(request, self.success_message)
-        return redirect("portal:inbox" if self.opened and self.opened.tier_id else "portal:today")
+            messages.success(self.request, self.success_message)
 
     def load_once(self) -> None:
         """Read the case where that was put off."""
@@ -145,7 +172,9 @@ class TaskView(LoginRequiredMixin, View):
         )
         self.by = Actor.of_request(self.request)
         self.today = clock.today()
-        self.item = next((item for item in self.items if may_do(item, self.by, self.today)), None)
+        reader = self.by.employee if any(item.principal_id for item in self.items) else None
+        self.posts = posts_stood_in(reader, self.today, delegated=True) if reader is not None else {}
+        self.item = next((i for i in self.items if may_do(i, self.by, self.today, standing=self.posts)), None)
         if self.item is None and not may_see_case(self.request.user, case):
             raise PermissionDenied
 
@@ -164,18 +193,24 @@ class TaskView(LoginRequiredMixin, View):
         """The page of the open task."""
         self.load_once()
         self.decisions = list(Decision.objects.of_case(self.case.process_code, self.case.pk))
+        prefetch_related_objects([self.case.chain_version], "tiers")
         context = {
             "case": self.case, "item": self.item or self.items[0], "may_do": self.item is not None, "form": form,
-            "refusal": refusal, "now": clock.now(), "acting": self.acting(),
-            "chain": self.chain(), "timeline": self.timeline(), **self.extra_context(),
+            "refusal": refusal, "difference": self.difference, "now": clock.now(), "acting": self.acting(),
+            "part": f"?{self.request.GET.urlencode()}" if self.request.GET else "",
+            "chain": self.chain(), "timeline": self.timeline(), **self.around(), **self.extra_context(),
         }  # fmt: skip
         return render(self.request, self.template_name, context, status=status)
+
+    def around(self) -> dict[str, Any]:
+        """What every page of this kind shows around the case."""
+        return {}
 
     def acting(self) -> Any:
         """As whom the reader acts, where they act for another: the signatory with both names."""
         if self.item is None or self.item.principal_id is None:
             return None
-        signatory = capacity_for([self.item], self.by, self.today).signatory
+        signatory = capacity_for([self.item], self.by, self.today, standing=self.posts).signatory
         return signatory if signatory.capacity else None
 
     def moved_on(self, message: str, form: Any = None) -> HttpResponse:
@@ -194,11 +229,42 @@ class DecideView(TaskView):
     approve: Any
     send_back: Any
     reject: Any = None
+    take_back: Any = None  # the action that takes the reader's own decision back, where the process has one
 
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         """The decision form of this tier, bound to the content's hash."""
         initial = {"seen": self.case.content_hash} if data is None else {}
-        return DecisionForm(data, tier=self.asking_tier, words=self.words, initial=initial)
+        tier = self.asking_tier
+        steps = self.steps if tier.number > 1 else None
+        return DecisionForm(data, tier=tier, words=self.words, initial=initial, steps=steps)
+
+    def steps(self) -> list[tuple[str, Any]]:
+        """To where a later tier may return: to the person, or to a tier before it."""
+        before = Tier.objects.filter(version=self.asking_tier.version_id, number__lt=self.asking_tier.number)
+        return [("", _("To the employee")), *((str(t.number), _tier_words(t)) for t in before.order_by("number"))]
+
+    def around(self) -> dict[str, Any]:
+        """How far the case is in words, how it came here, what changed since it was returned, what was asked."""
+        item = self.item or self.items[0]
+        moved = (Verb.RETURN, Verb.AMEND)
+        return {
+            "how_far": step_words(self.case), "arrived": arrived_words(item.came_by, item.came_from),
+            "since": since_last_round(self.case),
+            "since_whom": next((d for d in reversed(self.decisions) if d.details.get("as", d.verb) in moved), None),
+            "beside": links_beside(item, self.by, self.today, may_do=self.item is not None),
+            "questions": questions_of(self.case), "may_answer": False,
+        }  # fmt: skip
+
+    def announce(self, form: DecisionForm) -> None:
+        """Say what was done with what; with the way to undo it, where there is one."""
+        said = str(DONE[form.cleaned_data["verb"]]) % {"what": self.opened.title if self.opened is not None else ""}
+        undo = ""
+        if self.take_back is not None:
+            until = timezone.localtime(clock.now() + WITHIN)
+            said = f"{said} {_('It can be undone until %(time)s.') % {'time': f'{until:%H.%M}'}}"
+            undo = reverse("portal:undo", args=[self.task_id])
+        # The message's template makes a button of the address.
+        messages.success(self.request, said, extra_tags=undo)
 
     @property
     def asking_tier(self) -> Tier:
@@ -215,5 +281,11 @@ class DecideView(TaskView):
         """Call the action of the verb that was chosen."""
         verb = form.cleaned_data["verb"]
         common = {"task_id": self.task_id, "by": self.by, "seen": form.cleaned_data["seen"], "reason": form.reason}
+        if form.to_tier is not None:
+            common["to_tier"] = form.to_tier
         action = {APPROVE: type(self).approve, RETURN: type(self).send_back, REJECT: type(self).reject}[verb]
         action(**common)
+
+
+def _tier_words(tier: Tier) -> str:
+    return _("To tier %(n)s, %(title)s") % {"n": tier.number, "title": tier.title}

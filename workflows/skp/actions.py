@@ -7,27 +7,26 @@ from datetime import datetime
 from django.db import transaction
 
 from workflows.audit.canonical import canonical
-from workflows.audit.verbs import Verb
-from workflows.engine.moment import history_date, moment_of
+from workflows.engine.moment import moment_of
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.starting import start
 from workflows.engine.turns import Turn, turn
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import ActingAppointment, Employee, Period, Position
-from workflows.organization.models.history import save_changed
 from workflows.organization.reporting import posts_stood_in
-from workflows.organization.snapshots import take_snapshot
 from workflows.rules.rule_sets import in_force
-from workflows.skp.checking import check_cascade, check_complete, what_is_above
 from workflows.skp.entries import Expectations, ResultEntry, entries_of, expectations_of
 from workflows.skp.following import followed_indicators, followed_results
+from workflows.skp.handing_over import RELATED, decide, hand_over, pen_of, refuse_not_returned, save
 from workflows.skp.models import Skp, SkpProcess, WorkResult
 from workflows.skp.realisation import carry_over
-from workflows.skp.storing import Pen, store_plan
+from workflows.skp.reconsidering import change as change
+from workflows.skp.reconsidering import take_back as take_back
+from workflows.skp.reconsidering import withdraw as withdraw
+from workflows.skp.storing import store_plan
 
 EDITABLE = frozenset({Skp.Status.DRAFT, Skp.Status.RETURNED})
 FINISHED = frozenset({Skp.Status.SET, Skp.Status.REJECTED, Skp.Status.WITHDRAWN, Skp.Status.REPLACED})
-RELATED = ("skp__period", "position__reports_to__reports_to__reports_to__reports_to")
 
 
 def start_draft(
@@ -57,7 +56,7 @@ def start_draft(
             rule_set=in_force(period.start),
             version=last.version + 1 if last else 1,
         )
-        pen = _pen(by, moment, "start_draft")
+        pen = pen_of(by, moment, "start_draft")
         pen.create(skp)
         if last is not None:
             store_plan(skp, entries_of(last, as_new=True), expectations_of(last), pen)
@@ -81,7 +80,7 @@ def save_draft(
     with transaction.atomic():
         moment = moment_of(by, at)
         _locked(skp, EDITABLE)
-        store_plan(skp, results, expectations, _pen(by, moment, "save_draft"))
+        store_plan(skp, results, expectations, pen_of(by, moment, "save_draft"))
     return skp
 
 
@@ -103,7 +102,7 @@ def submit(
     with transaction.atomic():
         moment = moment_of(by, at)
         _locked(skp, frozenset({Skp.Status.DRAFT}))
-        _hand_over(skp, results, expectations, by, moment, "submit")
+        hand_over(skp, results, expectations, by, moment, "submit")
         start("skp", by=by, at=moment, person=skp.employee, position=skp.position, skp=skp)
     return skp
 
@@ -116,34 +115,48 @@ def approve(*, task_id: int, by: Actor, seen: str | None = None, reason: str = "
     with turn(SkpProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("skp",)) as t:
         t.approve(reason)
         if t.is_agreed:
-            t.details = {"set": True}
+            t.details["set"] = True
             _replace_earlier(t)
-            _decide(t, Skp.Status.SET, set_at=t.at)
+            decide(t, Skp.Status.SET, set_at=t.at)
     skp: Skp = t.case.skp
     return skp
 
 
-def send_back(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> Skp:
-    """Return the plan for revision. The record keeps the plan as it was read: the next round shows what changed.
+def send_back(
+    *,
+    task_id: int,
+    by: Actor,
+    reason: str,
+    to_tier: int | None = None,
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> Skp:
+    """Return the plan for revision, or to an earlier tier: then the plan stays as it is and is decided on again.
+
+    The record keeps the plan as it was read: the next round shows what changed.
 
     :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
     """
     with turn(SkpProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("skp",)) as t:
-        t.send_back(reason)
-        t.details = {"content": json.loads(canonical(t.case.content()))}
-        _decide(t, Skp.Status.RETURNED)
+        t.details["content"] = json.loads(canonical(t.case.content()))
+        if to_tier is not None:
+            t.send_to_tier(to_tier, reason)
+        else:
+            t.send_back(reason)
+            decide(t, Skp.Status.RETURNED)
     skp: Skp = t.case.skp
     return skp
 
 
 def reject(*, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None) -> Skp:
-    """Refuse the plan for good; a version in force stays.
+    """Refuse the plan for good; a version in force stays. A committee's when its quorum cannot be reached any more.
 
     :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
     """
     with turn(SkpProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("skp",)) as t:
         t.reject(reason)
-        _decide(t, Skp.Status.REJECTED)
+        if not t.is_vote:
+            decide(t, Skp.Status.REJECTED)
     skp: Skp = t.case.skp
     return skp
 
@@ -161,22 +174,9 @@ def revise(
     :raises Refusal: see `turn`. :raises PlanRefused, RuleViolation: as `submit`.
     """
     with turn(SkpProcess, task_id, by=by, at=at, related=RELATED, lock=("skp",)) as t:
-        _refuse_not_returned(t)
-        _hand_over(t.case.skp, results, expectations, by, t.at, "revise")
+        refuse_not_returned(t)
+        hand_over(t.case.skp, results, expectations, by, t.at, "revise")
         t.hand_in()
-    skp: Skp = t.case.skp
-    return skp
-
-
-def withdraw(*, task_id: int, by: Actor, reason: str = "", at: datetime | None = None) -> Skp:
-    """Give up a returned plan; a version in force stays, and a new version can be begun.
-
-    :raises Refusal: see `turn`.
-    """
-    with turn(SkpProcess, task_id, by=by, at=at, related=RELATED, lock=("skp",)) as t:
-        _refuse_not_returned(t)
-        t.close(Verb.WITHDRAW, reason, outcome=SkpProcess.Outcome.WITHDRAWN)
-        _decide(t, Skp.Status.WITHDRAWN)
     skp: Skp = t.case.skp
     return skp
 
@@ -198,11 +198,6 @@ def _refuse_foreign_post(employee: Employee, position: Position, by: Actor, at: 
         raise NotYours(f"SKP {position.title} disusun oleh pemegang jabatannya, bukan oleh Plh.")
 
 
-def _refuse_not_returned(t: Turn[SkpProcess]) -> None:
-    if t.case.skp.status != Skp.Status.RETURNED:
-        raise NotAllowedHere("SKP ini sedang menunggu keputusan, jadi isinya belum dapat diubah.")
-
-
 def _locked(skp: Skp, allowed: frozenset[Skp.Status]) -> None:
     employee, position, period = skp.employee, skp.position, skp.period
     skp.refresh_from_db(from_queryset=Skp.objects.select_for_update())
@@ -214,27 +209,6 @@ def _locked(skp: Skp, allowed: frozenset[Skp.Status]) -> None:
         )
 
 
-def _hand_over(
-    skp: Skp,
-    results: Sequence[ResultEntry] | None,
-    expectations: Expectations | None,
-    by: Actor,
-    at: datetime,
-    why: str,
-) -> None:
-    """Check the plan under the lock, store it, and mark it as submitted with a snapshot of the person that day."""
-    given = entries_of(skp) if results is None else list(results)
-    check_complete(given)
-    check_cascade(given, what_is_above(skp.employee, skp.position, skp.period, at.date()))
-    pen = _pen(by, at, why)
-    if results is not None or expectations is not None:
-        store_plan(skp, given, expectations, pen)
-    pen.save(
-        skp, status=Skp.Status.SUBMITTED, submitted_at=at, rule_set=in_force(skp.period.start),
-        snapshot=take_snapshot(skp.employee, skp.position, skp.period, at.date()),
-    )  # fmt: skip
-
-
 def _replace_earlier(t: Turn[SkpProcess]) -> None:
     skp = t.case.skp
     if skp.version == 1:
@@ -242,22 +216,10 @@ def _replace_earlier(t: Turn[SkpProcess]) -> None:
     own: dict[str, int] = {"employee": skp.employee_id, "position": skp.position_id, "period": skp.period_id}
     replaced = list(Skp.objects.in_force().filter(**own).select_for_update())
     for earlier in replaced:
-        _save(t, earlier, "replaced", status=Skp.Status.REPLACED)
+        save(t, earlier, "replaced", status=Skp.Status.REPLACED)
     # What others carry on goes over to the new version, so that the cascade always ends in plans that are in force.
     for former, result in followed_results(skp, replaced).items():
         for carrying in WorkResult.objects.filter(carries_on=former).select_for_update():
-            _save(t, carrying, "replaced", carries_on_id=result)
+            save(t, carrying, "replaced", carries_on_id=result)
     # So does what was reached: a year's work is not lost by an amendment.
     carry_over(followed_indicators(skp, replaced))
-
-
-def _save(t: Turn[SkpProcess], row: Skp | WorkResult, why: str, **values: object) -> None:
-    save_changed(row, user=t.by.history_user, reason=why, at=t.history_date, **values)
-
-
-def _decide(t: Turn[SkpProcess], status: str, **values: object) -> None:
-    _save(t, t.case.skp, str(t.verb), status=status, **values)
-
-
-def _pen(by: Actor, at: datetime, reason: str) -> Pen:
-    return Pen(user=by.history_user, reason=reason if by.user else f"{reason} {by.job}", at=history_date(by, at))

@@ -1,7 +1,7 @@
 """What can be done with monthly targets: the only door to their rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,16 +16,17 @@ from workflows.organization.actor import Actor
 from workflows.organization.models.history import save_changed, stamp
 from workflows.rules.target_split import even_split
 from workflows.skp.models import Skp
+from workflows.targets.handing_over import RELATED, Months, checked, plan_in_force, plans_of
 from workflows.targets.models import TargetPlan, TargetProcess
 from workflows.targets.queries import months_of
-from workflows.targets.reading import check_begun_months, check_storable, check_whole, indicators_of, kind_of
-from workflows.targets.running_up import add_to_realisation, counting_indicators, later_versions
+from workflows.targets.reading import check_storable, indicators_of, kind_of
+from workflows.targets.reconsidering import change as change
+from workflows.targets.reconsidering import take_back as take_back
+from workflows.targets.reconsidering import withdraw as withdraw
+from workflows.targets.running_up import add_to_realisation, sums_of
 from workflows.targets.storing import store_months
 
-Months = Mapping[tuple[int, int], Decimal]  # (indicator's key, month 1 to 12)
-
 ON_ITS_WAY = frozenset({TargetPlan.Status.SUBMITTED, TargetPlan.Status.RETURNED})
-RELATED = ("plan__skp__period",)
 
 
 def even_plan(skp: Skp) -> dict[tuple[int, int], Decimal]:
@@ -46,7 +47,7 @@ def save_draft(*, skp: Skp, months: Months, by: Actor) -> TargetPlan:
     with transaction.atomic():
         _lock(skp, by)
         check_storable(indicators_of(skp), months)
-        plan = _plan_to_write(skp, _plans_of(skp))
+        plan = _plan_to_write(skp, plans_of(skp))
         if plan.pk is None:
             stamp(plan, user=by.history_user, reason="save_draft")
             plan.save()
@@ -66,10 +67,10 @@ def submit(*, skp: Skp, months: Months | None = None, by: Actor, at: datetime | 
         moment = moment_of(by, at)
         _lock(skp, by)
         when = history_date(by, moment)
-        plans = _plans_of(skp)
+        plans = plans_of(skp)
         plan = _plan_to_write(skp, plans)
         stored = months_of(plan) if months is None and plan.pk else {}
-        given = _checked(skp, stored if months is None else months, moment.date(), _in_force(plans))
+        given = checked(skp, stored if months is None else months, moment.date(), plan_in_force(plans))
         is_new = plan.pk is None
         if is_new:
             plan.status, plan.submitted_at = TargetPlan.Status.SUBMITTED, moment
@@ -117,15 +118,27 @@ def approve(
 
 
 def send_back(
-    *, task_id: int, by: Actor, reason: str, seen: str | None = None, at: datetime | None = None
+    *,
+    task_id: int,
+    by: Actor,
+    reason: str,
+    to_tier: int | None = None,
+    seen: str | None = None,
+    at: datetime | None = None,
 ) -> TargetPlan:
-    """Return the split for correction. :raises Refusal: see `turn`. :raises RuleViolation: without a reason."""
+    """Return the split for correction, or to an earlier tier: then it waits there, and its author is not asked.
+
+    :raises Refusal: see `turn`. :raises RuleViolation: without a reason.
+    """
     with turn(TargetProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=("plan",)) as t:
         plan: TargetPlan = t.case.plan
-        t.send_back(reason)
-        save_changed(
-            plan, user=by.history_user, reason=str(t.verb), at=t.history_date, status=TargetPlan.Status.RETURNED
-        )
+        if to_tier is not None:
+            t.send_to_tier(to_tier, reason)
+        else:
+            t.send_back(reason)
+            save_changed(
+                plan, user=by.history_user, reason=str(t.verb), at=t.history_date, status=TargetPlan.Status.RETURNED
+            )
     return plan
 
 
@@ -136,8 +149,8 @@ def revise(*, task_id: int, months: Months | None, by: Actor, at: datetime | Non
     """
     with turn(TargetProcess, task_id, by=by, at=at, related=RELATED, lock=("plan",)) as t:
         plan: TargetPlan = t.case.plan
-        in_force = _in_force(_plans_of(plan.skp))
-        given = _checked(plan.skp, months_of(plan) if months is None else months, t.on, in_force)
+        in_force = plan_in_force(plans_of(plan.skp))
+        given = checked(plan.skp, months_of(plan) if months is None else months, t.on, in_force)
         if months is not None:
             store_months(plan, given, user=by.history_user, reason="revise", history_date=t.history_date)
         save_changed(
@@ -167,24 +180,17 @@ def withdraw_replaced(*, task_id: int, by: Actor, at: datetime | None = None) ->
 
 
 def run_up(activities: Iterable[Any], *, month: int) -> None:
-    """Add verified activities to the month's realisation of the indicators that they serve.
+    """Add verified activities to the month's realisation of the indicators that they serve; see `run_up_months`."""
+    run_up_months({month: activities})
+
+
+def run_up_months(activities: Mapping[int, Iterable[Any]]) -> None:
+    """Add verified activities, by their month, to the realisation of the indicators that they serve.
 
     An activity serves the first QUANTITY indicator of its result; a result that has levels alone is not counted up.
-    Where the plan was replaced meanwhile, it counts for the version in force too.
+    Where the plan was replaced meanwhile, it counts for the version in force too. As many statements as for one.
     """
-    by_result: dict[int, tuple[Decimal, int]] = {}
-    for activity in activities:
-        quantity, count = by_result.get(activity.result_id, (Decimal(0), 0))
-        by_result[activity.result_id] = (quantity + activity.quantity, count + 1)
-    if not by_result:
-        return
-    indicators = counting_indicators(by_result)
-    added = {indicator.pk: by_result[indicator.result_id] for indicator in indicators}
-    for former, later in later_versions(indicators).items():
-        own_quantity, own_count = added.get(later, (Decimal(0), 0))
-        quantity, count = added[former]
-        added[later] = (own_quantity + quantity, own_count + count)
-    add_to_realisation(added, month)
+    add_to_realisation(sums_of(activities))
 
 
 def _replace_former(t: Turn[TargetProcess], skp: Skp) -> None:
@@ -206,18 +212,6 @@ def _lock(skp: Skp, by: Actor) -> None:
         raise NotAllowedHere("SKP ini belum ditetapkan. Target bulanan disusun setelah SKP ditetapkan.")
 
 
-def _plans_of(skp: Skp) -> list[TargetPlan]:
-    """The SKP's splits under their locks, the latest version last; they know the SKP."""
-    plans = list(TargetPlan.objects.select_for_update().filter(skp=skp).order_by("version"))
-    for plan in plans:
-        plan.skp = skp
-    return plans
-
-
-def _in_force(plans: Sequence[TargetPlan]) -> TargetPlan | None:
-    return next((plan for plan in plans if plan.status == TargetPlan.Status.SET), None)
-
-
 def _plan_to_write(skp: Skp, plans: Sequence[TargetPlan]) -> TargetPlan:
     """The draft of the SKP; where there is none the next version, not saved yet.
 
@@ -231,15 +225,3 @@ def _plan_to_write(skp: Skp, plans: Sequence[TargetPlan]) -> TargetPlan:
     if last is not None and last.status == TargetPlan.Status.DRAFT:
         return last
     return TargetPlan(skp=skp, version=last.version + 1 if last else 1)
-
-
-def _checked(skp: Skp, months: Months, on: date, in_force: TargetPlan | None) -> Months:
-    """The months, if they may be handed in on that day."""
-    indicators = indicators_of(skp)
-    check_storable(indicators, months)
-    check_whole(indicators, months)
-    if in_force is not None:
-        year = skp.period.start.year
-        first_open_month = on.month + 1 if on.year == year else (1 if on.year < year else 13)
-        check_begun_months(indicators, months, months_of(in_force), first_open_month)
-    return months

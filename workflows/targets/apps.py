@@ -12,8 +12,9 @@ class TargetsConfig(AppConfig):
     verbose_name = _("Monthly targets")
 
     def ready(self) -> None:
-        """Register the flow, and what the SKP pages show as reached."""
-        from workflows.skp import realisation
+        """Register the flow, what the SKP pages show as reached, and what is built on a plan."""
+        from workflows.skp import built_on, realisation
         from workflows.targets import flows, queries, running_up  # noqa: F401  the flow's class registers itself
 
         realisation.register(queries.realised, running_up.carry_over)
+        built_on.register(queries.split_begun_since)

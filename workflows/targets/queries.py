@@ -1,9 +1,10 @@
 """What others read of targets and their realisation: a month's, a year's, by indicator."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from workflows.skp.models import Skp
 from workflows.targets.models import MonthlyRealisation, MonthlyTarget, TargetPlan
@@ -20,6 +21,13 @@ def months_of(plan: TargetPlan) -> Months:
     """The targets of a plan, whatever its status."""
     rows = plan.months.values_list("indicator_id", "month", "amount")
     return {(indicator, month): amount for indicator, month, amount in rows}
+
+
+def split_begun_since(skp: Skp, since: datetime) -> str:
+    """Whether a split of the plan was begun or handed in since then, as a sentence; "" where none was."""
+    plans = TargetPlan.objects.filter(skp=skp)
+    begun = plans.filter(Q(status=TargetPlan.Status.DRAFT) | Q(submitted_at__gte=since)).exists()
+    return "target bulanannya sudah mulai disusun." if begun else ""
 
 
 def targets_of(skp: Skp) -> Months:

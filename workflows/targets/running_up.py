@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -18,15 +19,45 @@ ON CONFLICT (indicator_id, month) DO UPDATE SET
 """
 
 
-def add_to_realisation(added: Mapping[int, tuple[Decimal, int]], month: int) -> None:
-    """Add (quantity, number of activities) to each indicator's month, in the order of the keys.
+Sums = dict[tuple[int, int], tuple[Decimal, int]]  # (indicator's key, month) → quantity, number of activities
+
+
+def add(sums: Sums, key: tuple[int, int], quantity: Decimal, count: int) -> None:
+    """Add to one of the sums, in memory."""
+    known, number = sums.get(key, (Decimal(0), 0))
+    sums[key] = (known + quantity, number + count)
+
+
+def add_to_realisation(added: Sums) -> None:
+    """Add these sums to each indicator's month, in the order of the keys.
 
     The order is what keeps two transactions that touch the same indicators from waiting for each other crosswise.
     """
-    rows = [(key, month, str(added[key][0]), added[key][1]) for key in sorted(added)]
+    rows = [(*key, str(added[key][0]), added[key][1]) for key in sorted(added)]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(ADD, rows)
+
+
+def sums_of(activities: Mapping[int, Iterable[Any]]) -> Sums:
+    """What activities, by their month, come to for each indicator that counts them; their plans are locked.
+
+    Where the plan was replaced meanwhile, the version in force counts them too.
+    """
+    served: Sums = {}  # by result instead of indicator
+    for month, of_month in activities.items():
+        for activity in of_month:
+            add(served, (activity.result_id, month), activity.quantity, 1)
+    if not served:
+        return {}
+    indicators = counting_indicators({result for result, _ in served})
+    later = later_versions(indicators)
+    counted_by = {row.result_id: [row.pk, later[row.pk]] if row.pk in later else [row.pk] for row in indicators}
+    added: Sums = {}
+    for (result, month), (quantity, count) in served.items():
+        for indicator in counted_by.get(result, ()):
+            add(added, (indicator, month), quantity, count)
+    return added
 
 
 def counting_indicators(result_ids: Iterable[int]) -> list[Indicator]:
@@ -68,9 +99,7 @@ def carry_over(followed: Mapping[int, int]) -> None:
     """
     rows = {row.pk: row for row in Indicator.objects.filter(pk__in={*followed, *followed.values()})}
     counted = {former: key for former, key in followed.items() if counts_on(rows[former], rows[key])}
-    by_month: dict[int, dict[int, tuple[Decimal, int]]] = {}
+    added: Sums = {}
     for reached in MonthlyRealisation.objects.filter(indicator_id__in=counted):
-        month = by_month.setdefault(reached.month, {})
-        month[counted[reached.indicator_id]] = (reached.quantity, reached.reports)
-    for number in sorted(by_month):
-        add_to_realisation(by_month[number], number)
+        add(added, (counted[reached.indicator_id], reached.month), reached.quantity, reached.reports)
+    add_to_realisation(added)

@@ -110,6 +110,10 @@ class DecideAssessment(AssessmentTask, DecideView):
 
     success_message = _("Your decision is recorded.")
     reads_first = False  # ratifying needs nothing of the case that the action does not read itself
+    take_back = staticmethod(actions.take_back)
+    withdraw = staticmethod(actions.withdraw)
+    withdraw_words = _("What you filled in stays. You can change it and send it again until the deadline.")
+    own_page = "assessment:detail"
 
     @property
     def is_rating(self) -> bool:
@@ -129,14 +133,15 @@ class DecideAssessment(AssessmentTask, DecideView):
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         """The form of the tier, bound to what the page showed."""
         tier = self.asking_tier
-        initial = {} if data is not None else {"seen": self.case.content_hash}
+        initial = {} if data is not None else {"seen": self.case.content_hash, "return_to": "1"}
         # What was typed for a rating is read as one even where the task has moved on, so that nothing is lost.
         if not (self.is_rating if data is None else "feedback" in data):
             words = {
                 APPROVE: (_("Ratify"), _("The predicate is out, and the person can answer it.")),
                 RETURN: (_("Return to the assessor"), _("The assessor rates again, then it comes back to you.")),
             }
-            return DecisionForm(data, tier=tier, words=words, initial=initial)
+            steps = self.steps if tier.number > 2 else None  # behind the assessor there is no choice
+            return DecisionForm(data, tier=tier, words=words, initial=initial, steps=steps)
         self.load_once()
         words = {
             APPROVE: (_("Give this rating"), _("It goes on to whoever ratifies it.")),
@@ -151,11 +156,15 @@ class DecideAssessment(AssessmentTask, DecideView):
             suggested=self.suggestion.rating, expectations=expectations, notes=notes,
         )  # fmt: skip
 
+    def steps(self) -> list[tuple[str, Any]]:
+        """To which tier before its own whoever ratifies may return: the person is not asked again by them."""
+        return super().steps()[1:]
+
     def perform(self, form: Any) -> None:
         """Call the action of what was chosen."""
         common = {"task_id": self.task_id, "by": self.by, "seen": form.cleaned_data["seen"]}
         if form.cleaned_data["verb"] == RETURN:
-            actions.send_back(reason=form.reason, **common)
+            actions.send_back(reason=form.reason, to_tier=form.to_tier, **common)
         elif isinstance(form, RatingForm):
             actions.rate(**form.given(), **common)
         else:

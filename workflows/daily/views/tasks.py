@@ -34,6 +34,12 @@ class VerifyReport(DecideView):
     approve = staticmethod(actions.verify)
     send_back = staticmethod(actions.send_back)
     reject = staticmethod(actions.reject)
+    take_back = staticmethod(actions.take_back)
+    withdraw = staticmethod(actions.withdraw)
+    withdraw_words = gettext_lazy(
+        "The report becomes a draft again. Sent on a later day, it counts as entered on that day."
+    )
+    own_page = "daily:detail"
     words = {
         APPROVE: (gettext_lazy("Approve"), gettext_lazy("The quantities count at once towards the month's target.")),
         RETURN: (gettext_lazy("Return for correction"), gettext_lazy("Back to the employee, then to you again.")),

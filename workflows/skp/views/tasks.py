@@ -47,6 +47,12 @@ class DecideSkp(DecideView):
     approve = staticmethod(actions.approve)
     send_back = staticmethod(actions.send_back)
     reject = staticmethod(actions.reject)
+    take_back = staticmethod(actions.take_back)
+    withdraw = staticmethod(actions.withdraw)
+    withdraw_words = gettext_lazy(
+        "The SKP becomes a draft again. You can change it and send it again; nobody decides on it until then."
+    )
+    own_page = "skp:detail"
 
     def load(self, task_id: int) -> None:
         """The case with its plan, read once for the hash, the page and what changed."""

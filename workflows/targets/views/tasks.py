@@ -35,6 +35,10 @@ class DecideTargets(DecideView):
     success_message = _("Your decision is recorded.")
     approve = staticmethod(actions.approve)
     send_back = staticmethod(actions.send_back)
+    take_back = staticmethod(actions.take_back)
+    withdraw = staticmethod(actions.withdraw)
+    withdraw_words = _("The monthly targets become a draft again. You can change them and hand them in again.")
+    own_page = "targets:detail"
     words = {
         APPROVE: (_("Approve"), _("The targets are set and locked.")),
         RETURN: (_("Return for correction"), _("Back to the employee, then to you again.")),
