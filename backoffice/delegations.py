@@ -29,7 +29,7 @@ class DelegationForm(MasterDataForm):
     """A new delegation names its processes; later they are only read."""
 
     delegated_processes = forms.MultipleChoiceField(
-        label=_("delegated processes"), choices=ProcessCode.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=_("Processes"), choices=ProcessCode.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -73,7 +73,7 @@ class AnswerForm(forms.Form):
 class SuperiorReportAdmin(ReadOnlyAdmin):
     """The reports. What an employee says is never changed; HR answers it, and corrects the data where they are kept."""
 
-    list_display = ("person", "position", "on_record", "says", "state", "reported_at")
+    list_display = ("person", "on_record", "says", "reported_at", "state")
     list_select_related = ("employee", "position")
     list_filter = (StateFilter,)
     search_fields = ("employee__nip__startswith", "employee__name__icontains")
@@ -153,8 +153,8 @@ def _places_to_correct(report: SuperiorReport, post: Any) -> list[tuple[Any, str
         (_("The employee's post: to which post it reports"), _change("position", own.pk)),
         (_("The employee's tenures: which post they hold"), _list("tenure", report.employee.nip)),
     ]
-    if own.reports_to_id is not None:
-        above = own.reports_to
+    above = own.reports_to
+    if above is not None:
         links += [
             (_("The superior's post"), _change("position", above.pk)),
             (_("Who holds the superior's post"), _list("tenure", above.code)),

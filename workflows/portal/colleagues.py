@@ -39,15 +39,12 @@ def find_colleagues(text: str, on: date, *, but: Employee) -> Found:
     A part of an NIP finds nobody: it would tell who was born on a day.
     """
     words = text.split()
-    digits = "".join(words)
-    if digits.isdigit():
-        people = Employee.objects.filter(nip=digits) if len(digits) == NIP_DIGITS else None
-    else:
-        people = Employee.objects.all() if len(digits) >= SHORTEST else None
-        for word in words if people is not None else ():
-            people = people.filter(name__icontains=word)
-    if people is None:
+    letters = "".join(words)
+    if len(letters) < (NIP_DIGITS if letters.isdigit() else SHORTEST):
         return Found(is_short=True)
+    people = Employee.objects.filter(nip=letters) if letters.isdigit() else Employee.objects.all()
+    for word in () if letters.isdigit() else words:
+        people = people.filter(name__icontains=word)
     chosen = people.filter(is_active=True, user__is_active=True).exclude(pk=but.pk)
     found = list(chosen.select_related("user").order_by("name", "pk")[: MOST + 1])
     return Found(_with_posts(found[:MOST], on), is_cut=len(found) > MOST)
