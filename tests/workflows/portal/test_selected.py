@@ -81,3 +81,62 @@ def test_without_a_selection_nothing_is_decided(office, two, client, posted):
 
 def test_opened_without_posting_leads_to_the_inbox(office, open_as):
     assert open_as(office.section, "/inbox/selected/").headers["Location"] == "/inbox/"
+
+
+def outcomes(page):
+    return [(result.outcome, result.may_open) for result in page.context["refused"]]
+
+
+def test_each_says_in_a_word_why_it_was_not_approved(office, two, client):
+    tasks = [task_of(report) for report in two]
+    marked = make.submitted_report(office.staff, FRIDAY)
+    copied = make.submitted_report(office.other, FRIDAY, make.entries(description="Sama"))
+    WorkItem.objects.filter(task_id=task_of(marked)).update(has_mark=True)
+    actions.verify(task_id=tasks[0], by=make.actor(office.section), at=make.at(make.A_MONDAY, 17))
+    shown_before = f"{task_of(copied)}:1"
+
+    client.force_login(office.section.user)
+    chosen = [*tasks, task_of(marked), task_of(copied), 999_999]
+    page = client.post("/inbox/selected/", {"l": chosen, "v": [shown_before, "x:1", "1", "2:y"]})
+
+    assert len(page.context["approved"]) == 1
+    assert outcomes(page) == [("CHANGED", True), ("MUST_READ", True), ("CHANGED", True), ("NOT_YOURS", False)]
+    assert f'href="/inbox/{task_of(marked)}/"' in page.content.decode()
+    assert set(DailyReport.objects.filter(day=FRIDAY).values_list("status", flat=True)) == {"SUBMITTED"}
+
+
+def test_a_delegate_approves_many_in_the_delegators_name(office, two, client):
+    make.delegation(office.section, office.division, "daily")
+
+    page = post(client, office.division, *map(task_of, two))
+
+    assert [result.acted_for for result in page.context["approved"]] == ["Atas delegasi Kepala Sub Bidang Mutasi"] * 2
+    assert Decision.objects.filter(verb="APPROVE", capacity="DELEGATE", principal_name="Jaya Ramadan").count() == 2
+
+
+def test_the_way_back_is_to_the_same_part_of_the_inbox(office, two, client):
+    client.force_login(office.section.user)
+
+    page = client.post("/inbox/selected/", {"l": [task_of(two[0])], "orang": "Ghaliyati", "batas": "minggu-ini"})
+
+    assert 'href="/inbox/?orang=Ghaliyati&amp;batas=minggu-ini"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ticked"),
+    [("semua", 4), ("minggu-2026-11-23", 2), ("minggu-2026-11-16", 2), ("orang", 2), ("orang-0", 0), ("x" * 99, 0)],
+)
+def test_those_of_a_person_of_a_week_or_all_are_ticked(office, two, open_as, chosen, ticked):
+    for person in (office.staff, office.other):
+        make.submitted_report(person, FRIDAY, make.entries(description=f"Jumat {person.name}"))
+    chosen = f"orang-{office.other.pk}" if chosen == "orang" else chosen
+
+    page = open_as(office.section, f"/inbox/?pilih={chosen}")
+
+    assert page.content.decode().count(" checked>") == ticked
+    assert [way.label for way, _ in page.context["ways"]] == [
+        "Semua di halaman ini", "Pekan 16–20\u00a0November", "Pekan 23–27\u00a0November",
+    ]  # fmt: skip
+    assert [(way.label, way.count) for way, _ in page.context["ways_of_people"]] == [
+        ("Semua milik Cornelia Oktaviani", 2), ("Semua milik Ghaliyati Wahyuni", 2),
+    ]  # fmt: skip
