@@ -149,10 +149,11 @@ def held_case(process: str, case_id: int, *, by: Actor, at: datetime | None = No
     with transaction.atomic():
         moment = moment_of(by, at)
         model: Any = FLOWS[process].process_class if process in FLOWS else None
-        rows = model._default_manager.select_related(*OWN_RELATIONS) if model is not None else None
-        case = rows.select_for_update(of=("self",)).filter(pk=case_id).first() if rows is not None else None
-        if case is None:
+        rows = model._default_manager.filter(pk=case_id) if model is not None else None
+        # Locked first and read then: what is joined while waiting for a lock may be as old as the wait.
+        if rows is None or not rows.select_for_update(of=("self",)).values_list("pk", flat=True).first():
             raise MovedOn("Perkara ini tidak ditemukan.")
+        case = rows.select_related(*OWN_RELATIONS).get()
         first = WorkItem.objects.open().filter(case=case_id).select_related("task").order_by("pk").first()
         if case.finished is not None or first is None:
             raise MovedOn(what_happened(case))

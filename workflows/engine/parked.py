@@ -14,12 +14,13 @@ from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.engine.assignment import work_items_for
 from workflows.engine.authority import is_parked
-from workflows.engine.models import WorkItem
+from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import moment_of
 from workflows.engine.refusals import NotYours
 from workflows.engine.registry import flow_of
 from workflows.engine.step import close_items, is_open
 from workflows.engine.stuck import OWN_POST, POST, causes
+from workflows.engine.turns import locked_case
 from workflows.engine.votes import deciders, votes_now
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
@@ -58,9 +59,8 @@ def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
         known = WorkItem.objects.open().filter(task_id=task_id).first()
         if known is None:
             return False
-        model = flow_of(known.process).process_class
-        rows = model._default_manager.select_for_update(of=("self",))
-        case = rows.select_related("person__user", "position__unit", "chain_version").get(pk=known.case_id)
+        model: type[TieredCase] = flow_of(known.process).process_class
+        case = locked_case(model, task_id)
         task = Task.objects.get(pk=task_id)
         waiting = list(WorkItem.objects.open().filter(task_id=task_id).select_related("tier", "principal", "person"))
         before = waiting[0] if len(waiting) == 1 else None  # a committee goes on with those that it has

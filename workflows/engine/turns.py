@@ -110,7 +110,9 @@ def locked_case(model: type[CaseT], task_id: int, *, related: Sequence[str] = ()
     :raises MovedOn: there is no such task of this process.
     """
     rows = model._default_manager.select_related(*OWN_RELATIONS, *related).select_for_update(of=("self", *lock))
-    case = rows.filter(task=task_id).first()
+    # PostgreSQL joins again what it waited for, with the joined rows of before the wait: a case that meanwhile moved to
+    # another chain version drops out. It is locked by then, and a second reading finds it.
+    case = rows.filter(task=task_id).first() or rows.filter(task=task_id).first()
     if case is None:
         raise MovedOn(NOT_FOUND)
     return case
