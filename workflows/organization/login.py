@@ -15,8 +15,8 @@ VIEWERS = frozenset({Role.HR_ADMIN, Role.PERFORMANCE_TEAM, Role.AUDITOR, Role.TE
 MAY: dict[str, dict[str, frozenset[str]]] = {
     Role.HR_ADMIN: {
         "view": frozenset({EVERYTHING}),
-        "add": frozenset({"organization", "attendance"}),
-        "change": frozenset({"organization", "attendance"}),
+        "add": frozenset({"organization", "attendance", "approvals"}),
+        "change": frozenset({"organization", "attendance", "approvals"}),
     },
     Role.PERFORMANCE_TEAM: {"view": frozenset({EVERYTHING})},
     Role.AUDITOR: {"view": frozenset({EVERYTHING})},
