@@ -53,6 +53,11 @@ class Told:
         return self.outcome in DONE
 
     @property
+    def is_voice(self) -> bool:
+        """Whether it was one voice of a committee that others still have to join."""
+        return self.outcome == Outcome.VOTED
+
+    @property
     def label(self) -> str:
         """The outcome as its mark says it."""
         return gettext("Approved") if self.outcome == Outcome.APPROVED else capfirst(self.outcome.label)

@@ -10,6 +10,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views import View
 
@@ -17,7 +18,7 @@ from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.daily.models import DailyReport
-from workflows.engine.models import WorkItem
+from workflows.engine.models import OutboxMessage, Question, WorkItem
 from workflows.engine.outbox import mark_read, unread
 from workflows.engine.questions import unanswered
 from workflows.organization.reporting import officers
@@ -25,7 +26,7 @@ from workflows.portal.achievement import achievements_of
 from workflows.portal.addressing import greeting_of, you
 from workflows.portal.duties import duties_of, nothing_due, own_tasks
 from workflows.portal.month import PersonMonth, Span, month_of_one, span_of
-from workflows.portal.reader import reader_of
+from workflows.portal.reader import Reader, reader_of
 
 CORRECTING = frozenset({"correct", "revise"})
 SHOWN_AT_ONCE = 3
@@ -74,11 +75,12 @@ class Today(LoginRequiredMixin, View):
         owed = [] if reader.is_outside else [day for day in span.days if day < span.today]
         missed = sorted(month.missed(owed), reverse=True)
         missed = [day for day in missed if span.window_ends_on(day) >= span.today]
+        questions = unanswered(reader.employee)
         context |= {
             "duty": duties[0] if duties else None, "nothing_due": nothing_due(reader, span),
             # What came back is told in full below; it is not listed twice.
             "other_duties": [duty for duty in duties[1:] if duty.item is None or duty.item.node not in CORRECTING],
-            "returned": _returned(tasks), "questions": unanswered(reader.employee), "news": unread(reader.user),
+            "returned": _returned(tasks), "questions": questions, "news": _news(reader, questions),
             "missed": missed[:SHOWN_AT_ONCE], "missed_more": missed[SHOWN_AT_ONCE:], "missed_count": len(missed),
             "window_ends": sorted({span.window_ends_on(day) for day in missed}),
             "month": _month_so_far(month, span, now) if reader.own is not None and not reader.is_outside else None,
@@ -99,6 +101,12 @@ class NewsRead(LoginRequiredMixin, View):
         given = [text for text in request.POST.getlist("pesan") if text.isascii() and text.isdigit() and len(text) < 19]
         mark_read(request.user, map(int, given[:MESSAGES_AT_MOST]), at=clock.now())  # type: ignore[arg-type]
         return redirect("portal:today")
+
+
+def _news(reader: Reader, questions: Iterable[Question]) -> list[OutboxMessage]:
+    """What the reader has not read; a question that is shown to be answered is not told twice."""
+    shown = {reverse("engine:answer", args=[question.pk]) for question in questions}
+    return [message for message in unread(reader.user) if message.link not in shown]
 
 
 def _returned(tasks: Iterable[WorkItem]) -> list[Returned]:
