@@ -12,7 +12,7 @@ def actions_of(process: str, node: str) -> dict[str, Callable[..., Any]]:
 
     Empty where deciding takes more than a verb and a reason (rating an assessment), or where the names are unknown.
     """
-    view = _view_of(process, node)
+    view = view_of(process, node)
     names = {APPROVE: "approve", RETURN: "send_back", REJECT: "reject"}
     given = {verb: getattr(view, name, None) for verb, name in names.items()}
     return {verb: action for verb, action in given.items() if callable(action)}
@@ -20,11 +20,12 @@ def actions_of(process: str, node: str) -> dict[str, Callable[..., Any]]:
 
 def take_back_of(process: str, node: str) -> Callable[..., Any] | None:
     """The action that takes a decision of this step back; None where the process has none."""
-    action = getattr(_view_of(process, node), "take_back", None)
+    action = getattr(view_of(process, node), "take_back", None)
     return action if callable(action) else None
 
 
-def _view_of(process: str, node: str) -> type | None:
+def view_of(process: str, node: str) -> type | None:
+    """The page on which this step is done; None where the names are unknown."""
     flow = FLOWS.get(process)
     found = flow.instance.node(node, no_obsolete=True) if flow is not None else None
     view: type | None = getattr(found, "view_class", None)

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from workflows.engine import task_pages as pages
+from workflows.engine.person_pages import Withdraw
 from workflows.engine.views import OpenTask
 
 app_name = "engine"
 urlpatterns = [
     path("inbox/<int:task_id>/", OpenTask.as_view(), name="task"),
+    path("inbox/<int:task_id>/tarik/", Withdraw.as_view(), name="withdraw"),
     path("inbox/<int:task_id>/tanya/", pages.Ask.as_view(), name="ask"),
     path("inbox/<int:task_id>/alihkan/", pages.Reassign.as_view(), name="reassign"),
     path("inbox/<int:task_id>/tunda/", pages.Snooze.as_view(), name="snooze"),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("gaps/", views.Gaps.as_view(), name="gaps"),
     path("<int:pk>/", views.Detail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.EditPlan.as_view(), name="edit"),
+    path("<int:pk>/change/", views.ChangeSkp.as_view(), name="change"),
     path("<int:pk>/sheet.pdf", views.Sheet.as_view(), name="sheet"),
 ]

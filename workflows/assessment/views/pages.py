@@ -14,6 +14,7 @@ from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, re
 from workflows.assessment.realisation import rows_of
 from workflows.audit import clock
 from workflows.engine.models import WorkItem
+from workflows.engine.person_pages import still_theirs
 from workflows.engine.progress import so_far, whose_turn
 from workflows.engine.sight import may_see_case
 
@@ -102,6 +103,7 @@ class Detail(ReadAssessment):
             "chain": stairs(self.case, decisions, items, today),
             "timeline": history(assessment, decisions, sees_ratings=self.sees_ratings),
             "turn": whose_turn(items, today), "item": items[0] if items else None, "questions": found.questions,
+            "still_theirs": still_theirs(items, decisions, self.request.user),
             "task": next((item.task_id for item in items if self._is_mine(item)), None),
             "colour": COLOURS.get(assessment.predicate, ""),
             "achievements": achievements_of(assessment, rows, is_own=self.is_own),

@@ -12,6 +12,7 @@ from django.views import View
 from workflows.attendance.models import AttendanceDay
 from workflows.audit import clock
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
+from workflows.engine.person_pages import still_theirs
 from workflows.engine.progress import chain_steps, so_far, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person, person_seen_by
 from workflows.engine.timeline import timeline
@@ -126,7 +127,9 @@ class Detail(LoginRequiredMixin, View):
         context: dict[str, Any] = {
             "report": report, "activities": report.activities.select_related("result").order_by("number"),
             "chain": chain_steps(case, found.decisions, found.items, today) if case else [],
-            "timeline": timeline(found.decisions), "questions": found.questions, "turn": whose_turn(found.items, today),
+            "timeline": timeline(found.decisions), "questions": found.questions,
+            "still_theirs": still_theirs(found.items, found.decisions, request.user),
+            "turn": whose_turn(found.items, today),
             "item": found.items[0] if found.items else None, "now": clock.now(),
             "correction": found.asked_of(request.user, "correct"), "is_own": report.employee.user_id == request.user.pk,
         }  # fmt: skip

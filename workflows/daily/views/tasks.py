@@ -15,6 +15,7 @@ from workflows.daily.forms import PREFIX, ActivityFormSet, initial_of, is_regrou
 from workflows.daily.models import DailyProcess
 from workflows.daily.views.problems import Line, form_lines, rule_lines, violation_lines
 from workflows.engine.forms import APPROVE, REJECT, RETURN
+from workflows.engine.person_pages import WhileItWaits
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.daily import ReportRefused
 from workflows.rules.spans import overlaps
@@ -120,3 +121,16 @@ class CorrectReport(TaskView):
         for values, activity in zip(initial, activities, strict=True):
             values["kept_file"] = activity.evidence_file.name if activity.evidence_file else ""
         return initial
+
+
+class ChangeReport(WhileItWaits, CorrectReport):
+    """The employee changes a report that still waits; it is read again from the tier that its chain names."""
+
+    template_name = "daily/change.html"
+    success_message = gettext_lazy("The report is changed and waits again.")
+    of_subject = "case__dailyprocess__report"
+    own_page = "daily:detail"
+
+    def perform(self, form: Any) -> None:
+        """Change it."""
+        actions.change(task_id=self.task.pk, entries=form.entries(), by=self.by)

@@ -2,7 +2,7 @@
 
 from workflows.skp.views.own import Detail, Gaps, Mine
 from workflows.skp.views.sheet import Sheet
-from workflows.skp.views.tasks import DecideSkp, ReviseSkp
+from workflows.skp.views.tasks import ChangeSkp, DecideSkp, ReviseSkp
 from workflows.skp.views.writing import EditPlan, StartPlan
 
-__all__ = ["DecideSkp", "Detail", "EditPlan", "Gaps", "Mine", "ReviseSkp", "Sheet", "StartPlan"]
+__all__ = ["ChangeSkp", "DecideSkp", "Detail", "EditPlan", "Gaps", "Mine", "ReviseSkp", "Sheet", "StartPlan"]

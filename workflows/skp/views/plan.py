@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from workflows.audit import clock
+from workflows.engine.person_pages import still_theirs
 from workflows.engine.progress import ChainStep, chain_steps, so_far, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person
 from workflows.engine.timeline import timeline
@@ -102,6 +103,7 @@ def plan_context(request: HttpRequest, skp: Skp) -> dict[str, Any]:
         "assessor": assessor_name(skp, today), "case": case, "timeline": timeline(decisions),
         "chain": [*chain_steps(case, decisions, items, today), set_step(case)] if case is not None and items else [],
         "turn": whose_turn(items, today), "now": clock.now(), "questions": found.questions,
+        "still_theirs": still_theirs(items, decisions, request.user),
         "revision": next((i for i in items if i.node == "revise" and is_own), None),
         "cascade": read_cascade(skp), "acting": acting_title(skp, today), "later": later_version(skp),
         "may_open": _posts_below(request, today),

@@ -13,21 +13,26 @@ from django.utils.translation import gettext_lazy
 
 from workflows.approvals.models import Tier
 from workflows.approvals.resolver import tiers_of
+from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, REJECT, RETURN
+from workflows.engine.person_pages import WhileItWaits
 from workflows.engine.progress import ChainStep
 from workflows.engine.refusals import Refusal
+from workflows.engine.timeline import taken_back
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.violation import RuleViolation
 from workflows.skp import actions
 from workflows.skp.changes import compare
 from workflows.skp.forms import PlanForm
+from workflows.skp.handing_over import RELATED
 from workflows.skp.models import Skp, SkpProcess
 from workflows.skp.plan_groups import is_regrouping
 from workflows.skp.views.editing import PlanWriting
 from workflows.skp.views.plan import expectations_with_labels, results_of, set_step
 
 WITHDRAW = "withdraw"
+LOOK = "look"  # the Enter key: the page as typed
 
 
 def _shown(words: Callable[[], str]) -> str:
@@ -40,7 +45,7 @@ class DecideSkp(DecideView):
     """A superior reads the plan, what changed since the last round, and agrees, returns or refuses."""
 
     process_model = SkpProcess
-    related = actions.RELATED
+    related = RELATED
     template_name = "skp/decide.html"
     reads_first = False
     success_message = gettext_lazy("Your decision is recorded.")
@@ -90,15 +95,21 @@ class DecideSkp(DecideView):
     def extra_context(self) -> dict[str, Any]:
         """The plan, and how it differs from what was returned and from the version in force."""
         skp, plan = self.case.skp, self.case.plan
-        returned = next((d for d in reversed(self.decisions) if d.verb == Verb.RETURN), None)
-        changes = []
-        if returned is not None and "content" in returned.details:
-            changes = compare(returned.details["content"], self.case.content())
+        standing = self.standing
+        returned = next((d for d in reversed(standing) if d.verb == Verb.RETURN), None)
+        before = next((d.details["content"] for d in reversed(standing) if "content" in d.details), None)
+        changes = compare(before, self.case.content()) if before is not None else []
         return {
             "skp": skp, "results": results_of(skp, plan), "expectations": expectations_with_labels(plan),
             "returned": returned, "changes": changes, "tier_count": len(self.tiers),
             "against_force": self._against_force(skp) if skp.version > 1 else None,
         }  # fmt: skip
+
+    @property
+    def standing(self) -> list[Decision]:
+        """The decisions of the case without those that were taken back."""
+        gone = taken_back(self.decisions)
+        return [d for d in self.decisions if d.pk not in gone]
 
     def _against_force(self, skp: Skp) -> Any:
         same = Skp.objects.in_force().filter(employee=skp.employee, position=skp.position, period=skp.period)
@@ -110,7 +121,7 @@ class ReviseSkp(PlanWriting, TaskView):
     """The employee revises a returned plan with the superior's reason above it, and sends it again or gives it up."""
 
     process_model = SkpProcess
-    related = actions.RELATED
+    related = RELATED
     template_name = "skp/revise.html"
     success_message = gettext_lazy("The revised SKP is sent for approval.")
 
@@ -168,3 +179,25 @@ class ReviseSkp(PlanWriting, TaskView):
         self.load_once()
         context = {"case": self.case, "message": message, "typed": form.typed() if form is not None else []}
         return render(self.request, "engine/moved_on.html", context, status=409 if form is not None else 200)
+
+
+class ChangeSkp(WhileItWaits, ReviseSkp):
+    """The employee changes a plan that still waits; it is read again from the tier that its chain names."""
+
+    template_name = "skp/change.html"
+    success_message = gettext_lazy("The SKP is changed and waits again.")
+    of_subject = "case__skpprocess__skp"
+    own_page = "skp:detail"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Add or take away a group, or send; nothing is kept in between, since what was sent stands meanwhile."""
+        act = request.POST.get("act", LOOK)
+        if act == "submit" or is_regrouping(act):
+            return super().post(request, pk)
+        self.load(self.task_of(pk))
+        return self.page(self.get_form(request.POST))
+
+    def perform(self, form: PlanForm) -> None:
+        """Change it."""
+        given: dict[str, Any] = {"results": form.entries(), "expectations": form.expectations()}
+        actions.change(task_id=self.task.pk, by=self.by, **given)

@@ -10,6 +10,7 @@ from django.views import View
 
 from workflows.audit import clock
 from workflows.engine.models import WorkItem
+from workflows.engine.person_pages import still_theirs
 from workflows.engine.progress import chain_steps, so_far, whose_turn
 from workflows.engine.sight import may_see_case, may_see_person, person_seen_by
 from workflows.engine.timeline import timeline
@@ -94,6 +95,7 @@ class TargetDetail(LoginRequiredMixin, View):
             "sheets": sheets(indicators_of(skp), months_of(plan), year=skp.period.start.year, today=today),
             "chain": chain_steps(case, found.decisions, found.items, today) if case else [],
             "timeline": timeline(found.decisions), "turn": whose_turn(found.items, today),
+            "still_theirs": still_theirs(found.items, found.decisions, request.user),
             "questions": found.questions, "item": found.items[0] if found.items else None,
         }  # fmt: skip
         return render(request, "targets/detail.html", context)

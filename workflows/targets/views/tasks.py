@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, RETURN
+from workflows.engine.person_pages import WhileItWaits
 from workflows.engine.step import is_open
 from workflows.engine.telling import what_happened
 from workflows.engine.views import DecideView, TaskView
@@ -134,3 +135,16 @@ class ReviseTargets(TaskView):
         typed = form.in_words() if form is not None and form.is_bound else []
         context = {"case": self.case, "message": message, "typed": typed}
         return render(self.request, "engine/moved_on.html", context, status=409 if form is not None else 200)
+
+
+class ChangeTargets(WhileItWaits, ReviseTargets):
+    """The employee changes a split that still waits; it is read again from the tier that its chain names."""
+
+    template_name = "targets/change.html"
+    success_message = _("The monthly targets are changed and wait again.")
+    of_subject = "case__targetprocess__plan"
+    own_page = "targets:detail"
+
+    def perform(self, form: Any) -> None:
+        """Change it."""
+        actions.change(task_id=self.task.pk, months=form.split(), by=self.by)
