@@ -112,9 +112,9 @@ def _chosen(request: HttpRequest) -> list[int]:
         if named.getlist("item"):
             return [int(key) for key in named.getlist("item")[:MOST_AT_ONCE]]
         if "post" in named:
-            return items_of(position=Position.objects.get(pk=int(named["post"])))
+            return items_of(position=Position.objects.get(pk=int(str(named["post"]))))
         if "log_in" in named:
-            return items_of(user=User.objects.get(pk=int(named["log_in"])))
+            return items_of(user=User.objects.get(pk=int(str(named["log_in"]))))
         if "queue" in named:
             return items_of(team=Role.PERFORMANCE_TEAM)
     except (ValueError, Position.DoesNotExist, User.DoesNotExist) as error:

@@ -26,6 +26,8 @@ def ask(*, task_id: int, by: Actor, text: str, at: datetime | None = None) -> Qu
     asked = _written(text, "Tulis pertanyaan Anda.")
     with held(task_id, by=by, at=at) as h:
         capacity = h.capacity_in_tier()
+        if by.user is None:
+            raise NotYours("Pertanyaan diajukan oleh orang yang memutus, bukan oleh sistem.")
         if Question.objects.filter(case=h.case.pk, asked_by=by.user, text=asked, answered_at=None).exists():
             raise NotAllowedHere("Pertanyaan ini sudah dikirim dan belum dijawab.")
         signatory = capacity.signatory

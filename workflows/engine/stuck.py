@@ -192,7 +192,7 @@ def _log_ins_without_person(tiers: WorkItemQuerySet, on: date) -> QuerySet[User,
     mine = tiers.filter(owner=OuterRef("pk"), principal=None)
     role = RoleGrant.objects.filter(user=OuterRef("pk"), role=Role.PERFORMANCE_TEAM)
     gone = Q(is_active=False) | Q(employee__is_active=False)
-    left = Exists(role) & ~Exists(role.on(on)) & Exists(mine.exclude(team=""))  # type: ignore[attr-defined]
+    left = Exists(role) & ~Exists(role.on(on)) & Exists(mine.exclude(team=""))
     rows = User.objects.annotate(name=F("employee__name"), gone=Exists(User.objects.filter(gone, pk=OuterRef("pk"))))
     return rows.filter(gone & Exists(mine) | left).values("pk", "username", "name", "gone").order_by("pk")
 
@@ -232,7 +232,8 @@ def _first(scans: list[WorkItemQuerySet], size: int) -> Iterable[Any]:
             )
             for scan, first in zip(scans, cut, strict=True)
         ]  # fmt: skip
-    return cut[0].union(*cut[1:], all=True).order_by("cause_number", "due_at", "pk")[:size]
+    rows: Any = cut[0].union(*cut[1:], all=True)
+    return rows.order_by("cause_number", "due_at", "pk")[:size]
 
 
 def _place_of(text: str) -> _Place:
