@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.template import begin_from_template, keep_as_template
 from workflows.approvals.defaults import publish_defaults
 from workflows.audit import guards
 
@@ -70,12 +71,22 @@ def _empty_tables_past_the_guards() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Before PostgreSQL drops the test database, end what is still connected to it.
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """On SQLite a run begins from the migrated template, where one was kept; only what is missing is migrated."""
+    return not on_postgres() and begin_from_template(str(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> Iterator[None]:
+    """Keep a newly migrated SQLite database as the template of the next run.
+
+    Before PostgreSQL drops the test database, end what is still connected to it.
 
     Playwright keeps an event loop running in the main thread, and Django's connections belong to a context: beside a
     browser the tests' connection is another one than that which drops the database, and nobody would close it.
     """
+    if not on_postgres() and not django_db_keepdb:
+        keep_as_template(str(connection.settings_dict["TEST"]["NAME"]))
     yield
     if on_postgres():
         with django_db_blocker.unblock(), connection.cursor() as cursor:
