@@ -19,7 +19,7 @@ FLOW_NAMES = {
     "assessment": ("assessment/flows.AssessmentFlow", {*LOOP, "self_assess", "acknowledge"}),
 }
 VERBS = """
-    SUBMIT APPROVE RETURN REJECT WITHDRAW ASK CLAIM REASSIGN HAND_OVER DELEGATE ESCALATE REMIND SNOOZE TAKE_BACK SKIP
+    SUBMIT APPROVE RETURN REJECT WITHDRAW ASK ANSWER CLAIM REASSIGN HAND_OVER DELEGATE ESCALATE REMIND SNOOZE TAKE_BACK SKIP
     OVERRIDE ANNUL ACKNOWLEDGE OBJECT DECIDE LAPSE SET AMEND OPEN CLOSE REOPEN LOCK PAY PUBLISH RETIRE MOVE_VERSION
     APPOINT IMPORT RECORD_OUTSIDE
 """
@@ -43,7 +43,7 @@ def test_stored_codes_are_pinned():
     assert list(Tier.Mode.values) == ["ONE", "ALL", "QUORUM"]
     assert list(Tier.Overdue.values) == ["REMIND", "ESCALATE", "PASS_ON"]
     assert list(TieredCase.Outcome.values) == ["", "APPROVED", "RETURNED", "REJECTED", "WITHDRAWN", "LAPSED"]
-    assert list(WorkItem.Closing.values) == ["DONE", "SKIPPED"]
+    assert list(WorkItem.Closing.values) == ["DONE", "SKIPPED", "MOVED", "TAKEN_BACK"]
     assert list(Role.values) == ["HR_ADMIN", "PERFORMANCE_TEAM", "AUDITOR", "LEADER", "TECHNICAL_ADMIN"]
     assert list(ActingAppointment.Capacity.values) == ["PLT", "PLH"]
     assert [channel.value for channel in Channel] == ["PAGE", "BACKOFFICE", "IMPORT", "DEMO", "COMMAND", "JOB"]

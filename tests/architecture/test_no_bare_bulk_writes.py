@@ -17,6 +17,15 @@ ALLOWED: dict[str, str] = {
     "workflows/engine/step.py:_write_alike": "viewflow's processes and tasks: whose turn it is, not what is true",
     "workflows/engine/step.py:flush_together": "viewflow's tasks and work items: whose turn it is, not what is true",
     "workflows/organization/models/history.py:save_changed_together": "writes the history rows itself, beside it",
+    "workflows/engine/outbox.py:tell_many": "messages: written once, and told by their own columns what became of them",
+    "workflows/engine/outbox.py:mark_read": "messages: the mark of having been read",
+    "workflows/engine/outbox.py:_leave_on_page": "messages: what became of them",
+    "workflows/engine/outbox.py:_claim": "messages: the lease of whoever mails them",
+    "workflows/engine/outbox.py:_mail": "messages: what became of them",
+    "workflows/engine/escalating.py:mark_reminded": "work items: whose turn it is, not what is true",
+    "workflows/engine/shifting.py:_shift": "work items: due dates; the decision says how many and by which days",
+    "workflows/engine/deadlines.py:move_deadline": "work items: due dates; the decision says how many and by which deadline",
+    "workflows/engine/taking_back.py:_ask_anew": "work items: whose turn it is, not what is true",
     "workflows/engine/step.py:close_items": "work items: whose turn it is, not what is true",
 }
 
