@@ -61,7 +61,7 @@ class SeatsWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         filled = [line for line in value or () if line.strip()]
         lines = UnfoldAdminTextInputWidget().attrs["class"]
-        context["widget"].update(lines=[*filled, *[""] * self.empty_lines], input_class=lines)
+        context["widget"] |= {"lines": [*filled, *[""] * self.empty_lines], "input_class": lines}
         return context
 
 

@@ -86,13 +86,13 @@ class ApprovalChainAdmin(WithPages):
         shown: dict[str, Any] = {"may_shape": may_shape(request)}
         if chain is not None:
             versions = list(chain.versions.order_by("-number"))
-            shown.update(
-                chain=chain,
-                versions=versions,
-                draft=next((v for v in versions if v.status == ChainVersion.Status.DRAFT), None),
-                in_force=next((v for v in versions if v.status == ChainVersion.Status.PUBLISHED), None),
-                may_retire=not is_for_everybody(chain),
-            )
+            shown |= {
+                "chain": chain,
+                "versions": versions,
+                "draft": next((v for v in versions if v.status == ChainVersion.Status.DRAFT), None),
+                "in_force": next((v for v in versions if v.status == ChainVersion.Status.PUBLISHED), None),
+                "may_retire": not is_for_everybody(chain),
+            }
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     @display(description=_("chain"), header=True, ordering="name")
@@ -163,14 +163,16 @@ class ChainVersionAdmin(WithPages):
             version = version_of(object_id)
             plan = plan_of(version)
             words = Words(plan)
-            shown.update(
-                version=version,
-                chain_url=chain_url(version.chain),
-                tier_lines=[(number, tier.title, words.lines(tier)) for number, tier in enumerate(plan.tiers, start=1)],
-                editors=list(editors_of(version).values()),
-                may_retire=not is_for_everybody(version.chain),
-                trial=trial_url(version),
-            )
+            shown |= {
+                "version": version,
+                "chain_url": chain_url(version.chain),
+                "tier_lines": [
+                    (number, tier.title, words.lines(tier)) for number, tier in enumerate(plan.tiers, start=1)
+                ],
+                "editors": list(editors_of(version).values()),
+                "may_retire": not is_for_everybody(version.chain),
+                "trial": trial_url(version),
+            }
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     @display(description=_("content hash"))
