@@ -15,7 +15,8 @@ from workflows.organization.models import Employee, User
 MASTER = {
     "organization.Unit", "organization.Position", "organization.Employee", "organization.Tenure",
     "organization.ActingAppointment", "organization.RoleGrant", "organization.Period", "organization.Holiday",
-    "organization.WorkSchedule", "organization.Delegation", "attendance.AttendanceDay",
+    "organization.WorkSchedule", "organization.Delegation", "organization.Leave", "organization.Outage",
+    "attendance.AttendanceDay",
 }  # fmt: skip
 
 

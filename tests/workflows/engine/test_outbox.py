@@ -52,9 +52,7 @@ def test_message_is_written_once_a_key(person, message):
 
 def test_many_are_written_in_one_statement(person, django_assert_num_queries):
     with django_assert_num_queries(1):
-        tell_many(
-            (Message(recipient=person.user_id, key=f"digest:{n}", subject="Menunggu") for n in range(50)), at=NOW
-        )
+        tell_many((Message(recipient=person.user_id, key=f"digest:{n}", subject="Menunggu") for n in range(50)), at=NOW)
 
     assert OutboxMessage.objects.count() == 50
 
