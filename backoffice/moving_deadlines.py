@@ -48,7 +48,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = OF_KIND[Period.Kind(period.kind)]
         choice: Any = self.fields["field"]
-        choice.choices = [(name, Period._meta.get_field(name).verbose_name) for name in names]
+        choice.choices = [(field.name, field.verbose_name) for field in Period._meta.fields if field.name in names]
 
     def clean(self) -> dict[str, Any]:
         """A date for a date, a number for a number."""

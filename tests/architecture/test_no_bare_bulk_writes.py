@@ -24,7 +24,7 @@ ALLOWED: dict[str, str] = {
     "workflows/engine/outbox.py:_mail": "messages: what became of them",
     "workflows/engine/escalating.py:mark_reminded": "work items: whose turn it is, not what is true",
     "workflows/engine/shifting.py:_shift": "work items: due dates; the decision says how many and by which days",
-    "workflows/engine/deadlines.py:move_deadline": "work items: due dates; the decision says how many and by which deadline",
+    "workflows/engine/deadlines.py:move_deadline": "work items: due dates; the decision says how many",
     "workflows/engine/taking_back.py:_ask_anew": "work items: whose turn it is, not what is true",
     "workflows/engine/step.py:close_items": "work items: whose turn it is, not what is true",
 }

@@ -251,7 +251,10 @@ def test_tier_is_passed_over_with_a_mark_and_the_next_is_asked(office):
     assert asked() == ["Siti Pratama"]
     assert verbs()[1:] == [("SKIP", 1, "system:tick")]
     decision = Decision.objects.get(verb="SKIP")
-    assert (decision.details, decision.reason) == ({"overdue": True}, "Tidak diputus sampai 26\N{NO-BREAK SPACE}November 2026.")
+    assert (decision.details, decision.reason) == (
+        {"overdue": True},
+        "Tidak diputus sampai 26\N{NO-BREAK SPACE}November 2026.",
+    )
     item.refresh_from_db()
     assert (item.closing, item.closed_at) == ("SKIPPED", LATE)
     assert Task.objects.get(pk=item.task_id).status == "DONE"
