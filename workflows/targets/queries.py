@@ -25,7 +25,7 @@ def months_of(plan: TargetPlan) -> Months:
 
 def split_begun_since(skp: Skp, since: datetime) -> str:
     """Whether a split of the plan was begun or handed in since then, as a sentence; "" where none was."""
-    plans = TargetPlan.objects.filter(skp=skp)
+    plans = TargetPlan.objects.filter(skp=skp).exclude(set_at=since)  # the one whose own setting is asked about
     begun = plans.filter(Q(status=TargetPlan.Status.DRAFT) | Q(submitted_at__gte=since)).exists()
     return "target bulanannya sudah mulai disusun." if begun else ""
 
