@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories as make
@@ -70,6 +70,7 @@ def test_tie_is_equal_specificity_for_a_post_that_both_mean(one, other, expected
     assert tie(other, one) is expected
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of a busy machine, not of the strategy
 @given(st.lists(conditions, max_size=8), posts)
 def test_without_ties_one_chain_is_the_most_specific_for_every_post(found, post):
     untied: list[Condition] = []
@@ -82,6 +83,7 @@ def test_without_ties_one_chain_is_the_most_specific_for_every_post(found, post)
     assert len({specificity(condition) for condition in meant}) == len(meant)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(conditions, conditions, posts)
 def test_chains_that_apply_to_one_post_can_meet(one, other, post):
     if applies(one, *post) and applies(other, *post):
