@@ -1,14 +1,17 @@
 """Which part of the inbox an address asks for: kind of work, post, person, due date; and the address of that part."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from workflows.engine.inbox import Part
+from workflows.engine.models import WorkItem
 from workflows.organization.models import Employee
 from workflows.portal.reader import Reader
 
@@ -16,6 +19,7 @@ PROCESSES = ("daily", "skp", "targets", "assessment")
 LATE, TODAY, THIS_WEEK = "terlambat", "hari-ini", "minggu-ini"
 DUES = (LATE, TODAY, THIS_WEEK)
 LONGEST_NAME = 60
+FEW = 50  # people who may be meant by a part of a name
 ONE_DAY = timedelta(days=1)
 
 
@@ -61,15 +65,24 @@ class AskedPart:
             TODAY: (now, midnight_after(today)),
             THIS_WEEK: (now, midnight_after(today + timedelta(days=6 - today.weekday()))),
         }.get(self.due, (None, None))
-        people = None
-        if self.person:
-            is_nip = self.person.isascii() and self.person.isdigit()
-            named = {"nip__startswith" if is_nip else "name__icontains": self.person}
-            people = Employee.objects.filter(**named).values("pk")
         return Part(
-            process=self.process, post=self.post, people=people, due_from=due_from, due_before=due_before,
+            process=self.process, post=self.post, people=self._people(), due_from=due_from, due_before=due_before,
             is_put_off=self.is_put_off,
         )  # fmt: skip
+
+    def _people(self) -> Collection[int] | QuerySet[Any, Any] | None:
+        """Whom the words name, of those about whom anything waits; one query where somebody is named.
+
+        A few are looked up by the index of post and person. Many are left to the database, which comes upon them soon
+        when it reads in the order of due dates.
+        """
+        if not self.person:
+            return None
+        is_nip = self.person.isascii() and self.person.isdigit()
+        named = Employee.objects.filter(**{"nip__startswith" if is_nip else "name__icontains": self.person})
+        waits = Exists(WorkItem.objects.open().filter(person=OuterRef("pk")))
+        few = list(named.filter(waits).values_list("pk", flat=True)[: FEW + 1])
+        return few if len(few) <= FEW else named.values("pk")
 
 
 def part_of(given: Mapping[str, str], reader: Reader) -> AskedPart:

@@ -116,6 +116,9 @@ class WorkItem(models.Model):
             models.Index(fields=["principal", "person"], condition=OPEN, name="work_item_of_post_about"),
             models.Index(fields=["person", "id"], condition=OPEN, name="work_item_about"),
             models.Index(
+                fields=["principal", "process", "due_at", "id"], condition=OPEN, name="work_item_of_post_by_process"
+            ),
+            models.Index(
                 fields=["principal", "snoozed_until"],
                 condition=OPEN & models.Q(snoozed_until__isnull=False),
                 name="work_item_put_off",
