@@ -31,6 +31,7 @@ from workflows.organization.login import has_role
 from workflows.organization.models import Employee, Role
 from workflows.organization.reporting import Office, WholeOffice
 
+READ_WITH = ("person__user", "position__unit__parent__parent__parent", "tier")
 FEW = 5  # cases; for more the office is read whole
 LOST = 1000  # tiers that the new version has not are numbered past every other, or before, by whether they are over
 
@@ -73,7 +74,7 @@ def move_version(
         raise NotYours("Perkara hanya dapat dipindahkan ke versi lain oleh admin kepegawaian.")
     given = required(reason, "Tulis alasan memindahkan perkara ke versi lain.")
     chosen = list(dict.fromkeys(case_ids))
-    titles = dict(WorkItem.objects.open().filter(case__in=chosen).order_by("-pk").values_list("case_id", "title"))
+    titles = dict(WorkItem.objects.filter(case__in=chosen).order_by("pk").values_list("case_id", "title"))  # the latest
     return [_move_one(case_id, titles.get(case_id, ""), to, by, given, at) for case_id in chosen]
 
 
@@ -225,7 +226,7 @@ class Preview:
 def previews(case_ids: Iterable[int], to: ChainVersion, by: Actor, at: datetime) -> list[Preview]:
     """What moving these cases would change, case by case; nothing is stored."""
     model: Any = FLOWS[to.chain.process].process_class
-    rows = model._default_manager.filter(pk__in=list(case_ids)).select_related("person__user", "position__unit", "tier")
+    rows = model._default_manager.filter(pk__in=list(case_ids)).select_related(*READ_WITH)
     cases = list(rows.prefetch_related("chain_version__chain", "chain_version__tiers").order_by("pk"))
     items: dict[int, list[WorkItem]] = {case.pk: [] for case in cases}
     waiting = WorkItem.objects.open().filter(case__in=list(items)).select_related("tier", "owner", "principal")
