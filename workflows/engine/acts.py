@@ -81,10 +81,10 @@ class Turn(Generic[CaseT]):
             return
         # A committee is not the same person as the one whom the next tier asks, whoever of it voted last.
         alone = tier.mode == Tier.Mode.ONE or not votes_now(self.case, tier.number)
-        decider = self.by.employee if alone else None
+        just_decided = self._deciding() if alone else set()
         decided_before = self._with_this_vote(tier)
         self._done(Verb.APPROVE, reason, TieredCase.Outcome.APPROVED)
-        self._ask_next(decided_by=decider.pk if decider else None, decided_before=decided_before)
+        self._ask_next(just_decided=just_decided, decided_before=decided_before)
 
     def send_back(self, reason: str) -> None:
         """Return the case to the person for correction; the next round starts when they hand it in again.
@@ -265,16 +265,19 @@ class Turn(Generic[CaseT]):
 
     def _with_this_vote(self, tier: Tier) -> set[str]:
         """Those (by NIP) who decided in this round, the actor and whom they decide for included."""
-        people = {self.signatory.nip}
-        if self.signatory.capacity == DELEGATE:
-            people |= {self.signatory.principal_nip}
+        people = self._deciding()
         if tier.number > 1 or tier.mode != Tier.Mode.ONE:
             people |= deciders(self.case)
         return people
 
-    def _ask_next(self, decided_by: int | None = None, decided_before: Collection[str] = ()) -> None:
+    def _deciding(self) -> set[str]:
+        """The actor, and whoever delegated it to them: for one case they count as one."""
+        people = {self.signatory.nip}
+        return people | {self.signatory.principal_nip} if self.signatory.capacity == DELEGATE else people
+
+    def _ask_next(self, just_decided: Collection[str] = (), decided_before: Collection[str] = ()) -> None:
         passed = tiers.ask_next(
-            self.case, self.on, decided_by=decided_by, decided_before=decided_before, office=self.office
+            self.case, self.on, just_decided=just_decided, decided_before=decided_before, office=self.office
         )
         self.passed_over = [skip_entry(self.case, skipped, self.by, self.at) for skipped in passed]
 

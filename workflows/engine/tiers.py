@@ -13,25 +13,22 @@ def ask_next(
     case: TieredCase,
     on: date,
     *,
-    decided_by: int | None = None,
+    just_decided: Collection[str] = (),
     decided_before: Collection[str] = (),
     office: Any = None,
 ) -> list[Skipped]:
     """Move the case to the next tier that somebody has to decide: sets `tier` and `asked`; none left: `asked` is None.
 
-    `decided_by` is the key of the employee who decided the tier just left; a tier that asks the same person again and
-    is set to be skipped then, is. `decided_before` are those (by NIP) who decided in this round: a tier that can ask
-    nobody else is parked, unless the chain version lets one person decide several. `office` is the preloaded office,
-    where many cases move together. Gives the tiers that were passed
-    over, to be recorded.
+    `just_decided` is who alone decided the tier just left (by NIP), with whoever delegated it to them; a tier that asks
+    that person again and is set to be skipped then, is. `decided_before` are those who decided in this round: a tier
+    that can ask nobody else is parked, unless the chain version lets one person decide several. `office` is the
+    preloaded office, where many cases move together. Gives the tiers that were passed over, to be recorded.
     """
     passed_over: list[Skipped] = []
     for tier in _after(case.tier, tiers_of(case.chain_version)):
         found = who_decides(tier, case.person, on, case.position, office=office)
-        if isinstance(found, Asked) and decided_by is not None and tier.skip_same_person:
-            asked = {officer.employee.pk for officer in found.officers}
-            if asked == {decided_by}:
-                found = Skipped(tier, "Orang yang sama baru saja memutus tahap sebelumnya.", line_ends=False)
+        if isinstance(found, Asked) and tier.skip_same_person and _is_one_of(found, just_decided):
+            found = Skipped(tier, "Orang yang sama baru saja memutus tahap sebelumnya.", line_ends=False)
         if isinstance(found, Skipped):
             passed_over.append(found)
             continue
@@ -46,6 +43,11 @@ def ask_next(
 def before(case: TieredCase, number: int) -> Tier | None:
     """The tier before the one of this number, so that `ask_next` asks that one; None where it is the first."""
     return max((t for t in tiers_of(case.chain_version) if t.number < number), key=lambda t: t.number, default=None)
+
+
+def _is_one_of(found: Asked, people: Collection[str]) -> bool:
+    """Whether the tier asks one officer alone, and that one is among these (by NIP)."""
+    return bool(found.officers) and len(found.nips) == 1 and found.nips <= set(people)
 
 
 def _after(tier: Tier | None, tiers: Sequence[Tier]) -> list[Tier]:

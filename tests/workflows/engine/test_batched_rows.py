@@ -118,7 +118,7 @@ class Stock:
     def approve(self, by: Any) -> None:
         def change(case: DailyProcess) -> None:
             case.outcome, case.asked = "APPROVED", None
-            tiers.ask_next(case, make.A_MONDAY, decided_by=by.pk, decided_before={by.nip})
+            tiers.ask_next(case, make.A_MONDAY, just_decided={by.nip}, decided_before={by.nip})
 
         self.step(by, change)
 

@@ -103,3 +103,13 @@ def test_new_round_asks_all_tiers_again(office):
     assert rounds == [
         ("SUBMIT", 1), ("APPROVE", 1), ("RETURN", 1), ("SUBMIT", 2), ("APPROVE", 2), ("APPROVE", 2),
     ]  # fmt: skip
+
+
+def test_tier_of_whoever_delegated_the_one_before_is_skipped(office):
+    make.chain(tiers=[{"rule": "DIRECT_SUPERIOR"}, {"rule": "POSITION", "position": office.posts["section"]}],
+               position_kind="EXECUTING")  # fmt: skip
+    make.delegation(office.section, office.stranger, "daily")
+    make.submitted_report(office.staff)
+
+    assert take(office.stranger).is_agreed
+    assert [verb for verb, _, _ in verbs()] == ["SUBMIT", "APPROVE", "SKIP"]
