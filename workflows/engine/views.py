@@ -247,12 +247,13 @@ class DecideView(TaskView):
         """How far the case is in words, how it came here, what changed since it was returned, what was asked."""
         item = self.item or self.items[0]
         moved = (Verb.RETURN, Verb.AMEND)
+        was_asked = any(d.verb == Verb.ASK for d in self.decisions)
         return {
             "how_far": step_words(self.case), "arrived": arrived_words(item.came_by, item.came_from),
             "since": since_last_round(self.case),
             "since_whom": next((d for d in reversed(self.decisions) if d.details.get("as", d.verb) in moved), None),
             "beside": links_beside(item, self.by, self.today, may_do=self.item is not None),
-            "questions": questions_of(self.case), "may_answer": False,
+            "questions": questions_of(self.case) if was_asked else [], "may_answer": False,
         }  # fmt: skip
 
     def announce(self, form: DecisionForm) -> None:

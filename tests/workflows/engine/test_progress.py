@@ -87,7 +87,7 @@ def test_a_delegates_decision_shows_both_names(office):
 
     entry = history()[0]
     assert (entry.by, entry.post, entry.acting) == ("Siti Pratama", "Atas delegasi Kepala Sub Bidang Mutasi", True)
-    assert entry.principal.startswith("Atas nama Jaya Ramadan, Delegasi 01-09-2026")
+    assert entry.principal.startswith("Mewakili Jaya Ramadan, Delegasi 01-09-2026")
     name, small, tag, _ = steps()[1]
     assert (name, tag) == ("Siti Pratama", "Selesai")
     assert small.startswith("Atas delegasi Kepala Sub Bidang Mutasi, ")
