@@ -13,9 +13,11 @@ from benchmarks.databases import fresh_postgres, fresh_sqlite, postgres_url
 # In the order in which they are run: name → the databases that it is measured on.
 BENCHMARKS = {
     "inbox": ("sqlite", "postgres"),
+    "stuck": ("sqlite", "postgres"),
     "dry_run": ("sqlite", "postgres"),
     "pages": ("sqlite", "postgres"),
     "decisions": ("postgres",),
+    "bulk": ("sqlite", "postgres"),
     "submissions": ("postgres",),
     "office": ("sqlite",),
 }
