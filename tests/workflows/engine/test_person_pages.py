@@ -45,7 +45,7 @@ def sent(office, process):
 
 
 def _result(office):
-    return make.draft_skp(office.staff, office.posts["staff"]).results.get()
+    return targets.set_skp(office.staff, office.posts["staff"]).results.get()
 
 
 def soup(response):
