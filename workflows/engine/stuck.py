@@ -11,13 +11,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery, Value
 
+from workflows.approvals.models import Seat, Tier
 from workflows.engine.models import WorkItem, WorkItemQuerySet
+from workflows.engine.peers import LEADING
 from workflows.organization.models import (
     ActingAppointment,
-    Employee,
     Position,
     Role,
     RoleGrant,
@@ -85,7 +85,7 @@ class _Place:
 
 
 def stuck_page(on: date, after: str = "", size: int = PAGE) -> StuckPage:
-    """The next page of what is stuck on the day; `after` is the last one's `next_place`. Three queries.
+    """The next page of what is stuck on the day; `after` is the last one's `next_place`. Five queries.
 
     :raises ValueError: no such place.
     """
@@ -99,7 +99,7 @@ def stuck_page(on: date, after: str = "", size: int = PAGE) -> StuckPage:
 
 
 def causes(on: date) -> list[Cause]:
-    """What holds tasks up on the day, in the list's order; two queries over the office, none over its tasks."""
+    """What holds tasks up on the day, in the list's order; four queries over the office, none over its tasks."""
     tiers = WorkItem.objects.open().filter(tier__isnull=False)
     found = [
         Cause(
@@ -108,9 +108,10 @@ def causes(on: date) -> list[Cause]:
             tiers.asked_of_team(Role.PERFORMANCE_TEAM),
         )
     ]  # fmt: skip
-    posts = [_of_post(row, tiers, on) for row in _posts_without_decider(tiers, on)]
-    people = [_of_log_in(user, tiers) for user in _log_ins_without_person(tiers, on)]
-    return sorted([*found, *posts, *people], key=lambda cause: cause.place)
+    found += [_of_post(row, tiers) for row in _posts_with_nobody(tiers, on)]
+    found += _of_own_posts(tiers, on)
+    found += [_of_log_in(row, tiers) for row in _log_ins_without_person(tiers, on)]
+    return sorted(found, key=lambda cause: cause.place)
 
 
 def cause_of(kind: str, key: int, on: date) -> Cause | None:
@@ -125,81 +126,113 @@ def is_stuck(on: date) -> int:
 
 
 # ---- posts ----
-def _posts_without_decider(tiers: WorkItemQuerySet, on: date) -> QuerySet[Position, Any]:
-    """Posts with tasks in which nobody stands, or only the person whom a task is about; with who and who did last."""
+def _first_of(items: WorkItemQuerySet) -> Subquery:
+    """The first of these tasks, for each row of the office; the order leads to the index, a join may read them all."""
+    return Subquery(items.order_by("due_at", "pk").values("pk")[:1])
+
+
+def _one_about(items: WorkItemQuerySet) -> Subquery:
+    """One of these tasks of a post about a person; in no order, since the index of posts and persons has none."""
+    return Subquery(items.order_by().values("pk")[:1])
+
+
+def _posts_with_nobody(tiers: WorkItemQuerySet, on: date) -> Iterable[dict[str, Any]]:
+    """Posts with tasks in which nobody stands, and who did last; two queries."""
     here = OuterRef("pk")
     held = Tenure.objects.on(on).filter(position=here)
     acting = ActingAppointment.objects.on(on).filter(position=here, officer__is_active=True)
-    holder = held.filter(employee__is_active=True).values("employee")[:1]
+    nobody = Position.objects.filter(~Exists(held.filter(employee__is_active=True)), ~Exists(acting))
     ended = ActingAppointment.objects.filter(position=here, end__lte=on).order_by("-end", "-pk")
-    officer = Coalesce(Subquery(acting.values("officer")[:1]), Subquery(holder))
-    asked = tiers.filter(principal=here)
-    # Whoever acts for the person concerned does not decide their case either.
-    own = Exists(asked.filter(person=OuterRef("standing"))) | Exists(asked.filter(person=OuterRef("holder")))
     return (
-        Position.objects.annotate(standing=officer, holder=Subquery(holder))
+        Position.objects.filter(pk__in=list(nobody.values_list("pk", flat=True)))
+        .annotate(one_task=_first_of(tiers.filter(principal=here)))
+        .filter(one_task__isnull=False)
         .annotate(
-            inactive=Subquery(held.filter(employee__is_active=False).values("employee__name")[:1]),
+            inactive=Subquery(held.values("employee__name")[:1]),
             ended_name=Subquery(ended.values("officer__name")[:1]),
             ended_capacity=Subquery(ended.values("capacity")[:1]),
             ended_on=Subquery(ended.values("end")[:1]),
-            standing_name=Subquery(Employee.objects.filter(pk=OuterRef("standing")).values("name")[:1]),
         )
-        .filter(Q(standing=None) & Exists(asked) | Q(standing__isnull=False) & own)
-        .values(
-            "pk",
-            "title",
-            "code",
-            "standing",
-            "holder",
-            "standing_name",
-            "inactive",
-            "ended_name",
-            "ended_capacity",
-            "ended_on",
-        )
-        .order_by("pk")
+        .values("pk", "title", "code", "inactive", "ended_name", "ended_capacity", "ended_on")
     )
 
 
-def _of_post(row: dict[str, Any], tiers: WorkItemQuerySet, on: date) -> Cause:
-    asked = tiers.filter(principal=row["pk"])
-    name = f"{row['title']} ({row['code']})"
-    if row["standing"] is not None:
-        return Cause(
-            OWN_POST, row["pk"], name, f"Yang menempati jabatan ini, {row['standing_name']}, adalah orang "
-            "yang perkaranya diputus, atau bertindak untuknya.",
-            "Tanyakan lagi supaya atasan berikutnya diminta, atau serahkan kepada pejabat lain.",
-            asked.filter(person__in={row["standing"], row["holder"]} - {None}),
-        )  # fmt: skip
+def _of_post(row: dict[str, Any], tiers: WorkItemQuerySet) -> Cause:
     if row["inactive"]:
         why = f"Pemegang jabatan ini, {row['inactive']}, tidak aktif lagi."
     elif row["ended_on"] is not None:
         capacity = dict(ActingAppointment.Capacity.choices)[row["ended_capacity"]]
-        why = (
-            f"Masa {capacity} {row['ended_name']} berakhir {day_in_words(row['ended_on'])}, dan belum ada pemegang "
-            "jabatan."
-        )
+        until = day_in_words(row["ended_on"])
+        why = f"Masa {capacity} {row['ended_name']} berakhir {until}, dan belum ada pemegang jabatan."
     else:
         why = "Jabatan ini kosong, dan belum ada Plt atau Plh."
-    advice = "Tetapkan pejabat atau Plt, atau serahkan kepada pejabat lain."
-    return Cause(POST, row["pk"], name, why, advice, asked)
+    return Cause(
+        POST, row["pk"], f"{row['title']} ({row['code']})", why,
+        "Tetapkan pejabat atau Plt, atau serahkan kepada pejabat lain.", tiers.filter(principal=row["pk"]),
+    )  # fmt: skip
+
+
+def _of_own_posts(tiers: WorkItemQuerySet, on: date) -> list[Cause]:
+    """Posts in which the person stands whom a task there is about, or for whom somebody acts there; one query.
+
+    Only posts that can be asked are looked at: that lead, or that a tier or a committee names.
+    """
+    post = OuterRef("position")
+    can_be_asked = (
+        Q(position__kind__in=LEADING)
+        | Q(position__in=Position.objects.filter(reports_to__isnull=False).values("reports_to"))
+        | Q(position__in=Tier.objects.filter(position__isnull=False).values("position"))
+        | Q(position__in=Seat.objects.values("position"))
+    )
+    shown = ("position_id", "position__title", "position__code")
+    holders = Tenure.objects.on(on).filter(can_be_asked, employee__is_active=True)
+    acting = ActingAppointment.objects.on(on).filter(can_be_asked, officer__is_active=True)
+    about_holder = _one_about(tiers.filter(principal=post, person=OuterRef("employee")))
+    about_officer = _one_about(tiers.filter(principal=post, person=OuterRef("officer")))
+    rows = (
+        holders.annotate(one_task=about_holder).filter(one_task__isnull=False)
+        .values_list(*shown, "employee_id", "employee__name")
+        .union(
+            acting.annotate(one_task=about_officer).filter(one_task__isnull=False)
+            .values_list(*shown, "officer_id", "officer__name")
+        )
+    )  # fmt: skip
+    found: dict[int, tuple[str, dict[int, str]]] = {}
+    for key, title, code, person, name in rows:
+        found.setdefault(key, (f"{title} ({code})", {}))[1][person] = name
+    return [
+        Cause(
+            OWN_POST, key, title, f"Yang menempati jabatan ini, {', '.join(sorted(people.values()))}, adalah orang "
+            "yang perkaranya diputus, atau diwakili di sini.",
+            "Tanyakan lagi supaya atasan berikutnya diminta, atau serahkan kepada pejabat lain.",
+            tiers.filter(principal=key, person__in=list(people)),
+        )
+        for key, (title, people) in found.items()
+    ]  # fmt: skip
 
 
 # ---- log-ins ----
-def _log_ins_without_person(tiers: WorkItemQuerySet, on: date) -> QuerySet[User, Any]:
-    """Log-ins with tasks of their own that are inactive, or that claimed from a queue whose team they left."""
+def _log_ins_without_person(tiers: WorkItemQuerySet, on: date) -> Iterable[dict[str, Any]]:
+    """Log-ins with tasks of their own that are inactive, or claimed from a queue whose team they left; one query."""
     mine = tiers.filter(owner=OuterRef("pk"), principal=None)
     role = RoleGrant.objects.filter(user=OuterRef("pk"), role=Role.PERFORMANCE_TEAM)
-    gone = Q(is_active=False) | Q(employee__is_active=False)
-    left = Exists(role) & ~Exists(role.on(on)) & Exists(mine.exclude(team=""))
-    rows = User.objects.annotate(name=F("employee__name"), gone=Exists(User.objects.filter(gone, pk=OuterRef("pk"))))
-    return rows.filter(gone & Exists(mine) | left).values("pk", "username", "name", "gone").order_by("pk")
+    is_gone = Q(is_active=False) | Q(employee__is_active=False)
+    gone = User.objects.filter(is_gone).annotate(one_task=_first_of(mine), gone=Value(1, IntegerField()))
+    left = (
+        User.objects.exclude(is_gone)
+        .filter(Exists(role), ~Exists(role.on(on)))
+        .annotate(one_task=_first_of(mine.exclude(team="")), gone=Value(0, IntegerField()))
+    )
+    shown = ("pk", "username", "employee__name", "gone")
+    rows: Any = (
+        gone.filter(one_task__isnull=False).values(*shown).union(left.filter(one_task__isnull=False).values(*shown))
+    )
+    return rows
 
 
 def _of_log_in(row: dict[str, Any], tiers: WorkItemQuerySet) -> Cause:
     mine = tiers.filter(owner=row["pk"], principal=None)
-    name = row["name"] or row["username"]
+    name = row["employee__name"] or row["username"]
     if row["gone"]:
         return Cause(
             LOG_IN, row["pk"], name, f"{name} tidak aktif lagi.", "Serahkan kepada orang lain yang berwenang.", mine
