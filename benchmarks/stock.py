@@ -88,7 +88,7 @@ def verify_stock(task_id: int, by: Actor, at: datetime) -> None:
             save_changed(
                 report, user=by.history_user, reason=str(t.verb), at=t.history_date, status="VERIFIED", decided_at=at
             )
-            run_up(report.activities.filter(result__isnull=False), month=report.day.month)
+            run_up({report.day.month: report.activities.filter(result__isnull=False)})
             case.save()
             close_items([task], at)
             activation.start(None)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
 from workflows.engine.acts import Turn
 from workflows.organization.models.history import save_changed_together
-from workflows.targets.actions import run_up_months
+from workflows.targets.actions import run_up
 
 
 def mark_verified(turns: Sequence[Turn[DailyProcess]]) -> None:
@@ -27,7 +27,7 @@ def mark_verified(turns: Sequence[Turn[DailyProcess]]) -> None:
     for t in agreed:
         report = t.case.report
         serving[report.day.month] += [row for row in report.in_order() if row.result_id is not None]
-    run_up_months(serving)
+    run_up(serving)
 
 
 def read_activities(reports: Collection[DailyReport]) -> None:

@@ -179,12 +179,7 @@ def withdraw_replaced(*, task_id: int, by: Actor, at: datetime | None = None) ->
     return plan
 
 
-def run_up(activities: Iterable[Any], *, month: int) -> None:
-    """Add verified activities to the month's realisation of the indicators that they serve; see `run_up_months`."""
-    run_up_months({month: activities})
-
-
-def run_up_months(activities: Mapping[int, Iterable[Any]]) -> None:
+def run_up(activities: Mapping[int, Iterable[Any]]) -> None:
     """Add verified activities, by their month, to the realisation of the indicators that they serve.
 
     An activity serves the first QUANTITY indicator of its result; a result that has levels alone is not counted up.
