@@ -10,7 +10,7 @@ from django.core.cache import cache
 from tests import factories as make
 from tests.journeys.visitor import Visitor
 from workflows.engine.models import WorkItem
-from workflows.organization.models import Employee
+from workflows.organization.models import Employee, Role
 
 A_TUESDAY = date(2026, 11, 24)
 
@@ -31,6 +31,18 @@ def today(settings: Any) -> Callable[[date], None]:
 def office(db: None) -> make.Office:
     """The small office."""
     return make.office()
+
+
+@pytest.fixture
+def hr(office: make.Office) -> Employee:
+    """An HR admin."""
+    return make.with_role(Role.HR_ADMIN, "Ratna Kepegawaian")
+
+
+@pytest.fixture
+def second_hr(office: make.Office) -> Employee:
+    """Another HR admin."""
+    return make.with_role(Role.HR_ADMIN, "Rina Kepegawaian")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.test import Client
 from workflows.organization.models import Employee
 
 BACKEND = "workflows.organization.login.RoleBackend"
+Typed = str | list[str]
 
 
 class Visitor:
@@ -38,18 +39,24 @@ class Visitor:
         return self._shown(self.client.get(urljoin(self.address, address), follow=True), address, expect)
 
     def follow(self, words: str) -> "Visitor":
-        """Follow the first link with these words."""
-        for link in self.page.select("main a[href], a[href]"):
-            if words in " ".join(link.get_text(" ").split()):
-                return self.open(link["href"])
+        """Follow the first link of just these words, else the first that has them."""
+        links = [(" ".join(link.get_text(" ").split()), link["href"]) for link in self.page.select("a[href]")]
+        for fits in (words.__eq__, lambda text: words in text):
+            if found := next((address for text, address in links if fits(text)), None):
+                return self.open(found)
         raise AssertionError(f"No link {words!r} on {self.address}: {self.text[:2000]}")
 
     def links(self) -> list[str]:
         """Where the page leads to."""
         return [urljoin(self.address, link["href"]) for link in self.page.select("a[href]")]
 
-    def press(self, words: str, values: dict[str, str] | None = None, *, expect: int = 200, **more: str) -> "Visitor":
-        """Fill in the button's form and press it. A field that the form does not have is a mistake of the test."""
+    def press(
+        self, words: str, values: dict[str, Typed] | None = None, *, expect: int = 200, **more: Typed
+    ) -> "Visitor":
+        """Fill in the button's form and press it. A field that the form does not have is a mistake of the test.
+
+        A list fills the fields of one name in their order, or ticks those boxes of it; the others become empty.
+        """
         button = self._button(words)
         form = self._form_of(button)
         data = self.fields_of(form)
@@ -74,8 +81,8 @@ class Visitor:
             assert each not in self.text, f"{each!r} is on {self.address}"
         return self
 
-    def value(self, name: str) -> str:
-        """What stands in a field of the page."""
+    def value(self, name: str) -> Typed:
+        """What stands in a field of the page; of several with one name a list."""
         for form in self.page.select("form"):
             fields = self.fields_of(form)
             if name in fields:
@@ -83,14 +90,15 @@ class Visitor:
         raise AssertionError(f"No field {name} on {self.address}")
 
     @staticmethod
-    def fields_of(form: Tag) -> dict[str, str]:
+    def fields_of(form: Tag) -> dict[str, Typed]:
         """What a browser would send of this form as it stands."""
-        fields: dict[str, str] = {}
+        sent: dict[str, list[str]] = {}
         for box in form.select("input[name]"):
             kind = box.get("type", "text")
             if (kind in {"radio", "checkbox"} and not box.has_attr("checked")) or kind in {"file", "submit"}:
                 continue
-            fields[box["name"]] = box.get("value", "on" if kind == "checkbox" else "")
+            sent.setdefault(box["name"], []).append(box.get("value", "on" if kind == "checkbox" else ""))
+        fields: dict[str, Typed] = {name: given[0] if len(given) == 1 else given for name, given in sent.items()}
         for area in form.select("textarea[name]"):
             fields[area["name"]] = area.get_text().removeprefix("\n").removeprefix("\r\n")
         for choice in form.select("select[name]"):
@@ -120,9 +128,15 @@ class Visitor:
         return self
 
 
-def _refuse_what_cannot_be_typed(page: BeautifulSoup, form: Tag, name: str, value: str) -> None:
+def _refuse_what_cannot_be_typed(page: BeautifulSoup, form: Tag, name: str, value: Typed) -> None:
     field = form.find(["input", "textarea", "select"], {"name": name})
     assert field is not None, f"The form has no field {name!r}: {sorted(Visitor.fields_of(form))}"
+    if isinstance(value, list):
+        there = form.find_all("input", {"name": name})
+        assert len(value) <= len(there), f"{name} has {len(there)} fields"
+        boxes = [box.get("value", "on") for box in there if box.get("type") == "checkbox"]
+        assert not boxes or set(value) <= set(boxes), f"{name} offers {boxes}, not {value}"
+        return
     if field.name == "select":
         assert value in [option.get("value") for option in field.select("option")], f"{name} offers no {value!r}"
     elif field.get("type") == "radio":
