@@ -13,6 +13,7 @@ from backoffice.filters import PROCESSES, ProcessFilter
 from backoffice.resources.work import DecisionResource
 from backoffice.site import site
 from workflows.audit.models import Decision
+from workflows.organization.capacities import post_acted_in
 from workflows.organization.models import Employee
 
 MOST_PEOPLE = 200  # so many namesakes are looked for in the record
@@ -34,8 +35,11 @@ class DecisionAdmin(ExportableAdmin, ReadOnlyAdmin):
     @display(description=_("by"), header=True)
     def actor(self, decision: Decision) -> list[str]:
         """Who, and on whose behalf."""
-        acted_for = f"{decision.capacity} {decision.principal_post}" if decision.principal_post else decision.actor_post
-        return [decision.actor_name, acted_for]
+        if not decision.principal_post:
+            return [decision.actor_name, decision.actor_post]
+        acted = post_acted_in(decision.capacity, decision.principal_post)
+        whom = _("on behalf of %(name)s") % {"name": decision.principal_name} if decision.principal_name else ""
+        return [decision.actor_name, ", ".join(filter(None, (acted, str(whom))))]
 
     @display(description=_("process"))
     def process_name(self, decision: Decision) -> str:

@@ -25,7 +25,7 @@ from workflows.engine.moment import moment_of
 from workflows.engine.refusals import NotAllowedHere, NotYours, OwnCase, Refusal
 from workflows.engine.registry import FLOWS
 from workflows.engine.step import close_items
-from workflows.engine.votes import VOTES_REST_ON, deciders, remember_votes, votes_in, votes_now
+from workflows.engine.votes import BEFORE_THE_FIRST, VOTES_REST_ON, deciders, remember_votes, votes_in, votes_now
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Employee, Role
@@ -136,6 +136,8 @@ def _move(h: Held, waiting: Waiting, to: ChainVersion, reason: str) -> None:
     case.chain_version = to
     if there is not None:
         case.asked_from = min(began if began is not None else there.number, there.number)
+        if case.asked_from == 1 and decided:
+            case.asked_from = BEFORE_THE_FIRST
         case.tier = there
         _ask(h, there, decided)
     else:

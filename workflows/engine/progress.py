@@ -124,8 +124,7 @@ def _done_step(decided: Sequence[Decision], *, now: int) -> ChainStep:
         if last.details.get("overdue"):
             return ChainStep(last.tier, f"{last.reason} {day}".strip(), _("Passed on, overdue"), "amber", "done")
         return ChainStep(last.tier, last.reason, _("Passed over"), "", "done")
-    parts = [post_acted_in(last.capacity, last.principal_post)] if last.capacity else []
-    parts += [last.tier, day]
+    parts = [last.tier, day]
     tag, colour, state = {
         Verb.RETURN: (_("Returned"), "amber", ""),
         Verb.REJECT: (_("Rejected"), "red", ""),
@@ -139,8 +138,21 @@ def _done_step(decided: Sequence[Decision], *, now: int) -> ChainStep:
     approved = [d for d in decided if _verb_of(d) == Verb.APPROVE]
     if state == "done" and last.verb != Verb.OVERRIDE and len(approved) > 1:
         voices = _("%(yes)s of %(all)s voices for it") % {"yes": len(approved), "all": len(decided)}
-        return ChainStep(", ".join(actor_words(d) for d in approved), ", ".join([voices, *parts]), tag, colour, state)
-    return ChainStep(actor_words(last), ", ".join(parts), tag, colour, state)
+        return ChainStep(", ".join(_voter_words(d) for d in approved), ", ".join([voices, *parts]), tag, colour, state)
+    return ChainStep(actor_words(last), ", ".join([*_acted_for(last), *parts]), tag, colour, state)
+
+
+def _acted_for(decision: Decision) -> list[str]:
+    """In which post somebody decided for another, and for whom by name; nothing where it was their own."""
+    if not decision.capacity:
+        return []
+    whom = [_("on behalf of %(name)s") % {"name": decision.principal_name}] if decision.principal_name else []
+    return [post_acted_in(decision.capacity, decision.principal_post), *whom]
+
+
+def _voter_words(decision: Decision) -> str:
+    acted = ", ".join(_acted_for(decision))
+    return f"{actor_words(decision)} ({acted})" if acted else actor_words(decision)
 
 
 def _waiting_step(tier: Tier, items: Sequence[WorkItem], decided: Sequence[Decision], on: date) -> ChainStep:
