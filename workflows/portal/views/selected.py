@@ -60,7 +60,7 @@ class Told:
     @property
     def label(self) -> str:
         """The outcome as its mark says it."""
-        return gettext("Approved") if self.outcome == Outcome.APPROVED else capfirst(self.outcome.label)
+        return gettext("Approved") if self.outcome == Outcome.APPROVED else capfirst(str(self.outcome.label))
 
     @property
     def colour(self) -> str:
