@@ -35,8 +35,10 @@ def chain_for(process: str, position: Position, *, office: Office | None = None)
 
 def most_specific(versions: Iterable[ChainVersion], position: Position) -> ChainVersion | None:
     """Which of these versions applies to the post; None where none does."""
-    units = _unit_and_above(position.unit)
-    meant = [(version, _condition(version, units)) for version in versions]
+    known = list(versions)
+    # The units above are read only where a chain asks for one: most offices have none that does.
+    units = _unit_and_above(position.unit) if any(version.chain.unit_id for version in known) else ()
+    meant = [(version, _condition(version, units)) for version in known]
     applying = [pair for pair in meant if applies(pair[1], position.kind, position.eselon, units)]
     best = max(applying, key=lambda pair: (specificity(pair[1]), -pair[0].chain_id), default=None)
     return best[0] if best else None

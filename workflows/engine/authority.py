@@ -8,10 +8,10 @@ from workflows.approvals.models import Tier
 from workflows.audit.record import Signatory
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.refusals import DecidedBefore, NotYours, OwnCase
-from workflows.engine.votes import DELEGATE, deciders, votes_now
+from workflows.engine.votes import DELEGATE, deciders, may_have_deciders, votes_now
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
-from workflows.organization.models import Role
+from workflows.organization.models import Employee, Role
 from workflows.organization.reporting import Officer, posts_stood_in
 
 
@@ -39,23 +39,37 @@ def capacity_for(
             return Capacity(item, by.signatory(on))
     if by.overrides:
         return _overriding(items, by, on)
-    for item in items:
-        if item.principal_id is None:
-            # What was claimed from a team's queue is done by whoever claimed it, while they are of the team.
-            is_own = item.owner_id is not None and by.user is not None and item.owner_id == by.user.pk
-            if is_own and (not item.team or has_role(by.user, item.team, on=on)):
-                return Capacity(item, by.signatory(on))
-            continue
-        if by.employee is None:
-            continue
-        if standing is None:
-            standing = posts_stood_in(by.employee, on, delegated=True)
-        officer = standing.get(item.principal_id)
-        if officer is not None and officer.answers_for(item.process):
-            acts = officer.acting is not None or officer.delegation is not None
-            tenure = by.own_post(on) if acts else None
-            return Capacity(item, officer.signatory(tenure.position.title if tenure else ""))
+    own = next((item for item in items if _asks_personally(item, by, on)), None)
+    if own is not None:
+        return Capacity(own, by.signatory(on))
+    if by.employee is not None and any(item.principal_id for item in items):
+        posts = posts_to_answer(items, by.employee, on) if standing is None else standing
+        for item in items:
+            officer = posts.get(item.principal_id or 0)
+            if officer is not None and officer.answers_for(item.process):
+                acts = officer.acting is not None or officer.delegation is not None
+                tenure = by.own_post(on) if acts else None
+                return Capacity(item, officer.signatory(tenure.position.title if tenure else ""))
     raise NotYours(_whose(items, by, on))
+
+
+def _asks_personally(item: WorkItem, by: Actor, on: date) -> bool:
+    """Whether the item asks the actor as themselves.
+
+    What a role is asked, or was claimed from a team's queue, is done by its member, while they are one.
+    """
+    if item.principal_id is not None or item.owner_id is None or by.user is None or item.owner_id != by.user.pk:
+        return False
+    role = role_asked(item)
+    return not role or has_role(by.user, role, on=on)
+
+
+def posts_to_answer(items: Sequence[WorkItem], employee: Employee, on: date) -> Mapping[int, Officer]:
+    """The posts that the employee holds or acts for; with what was delegated to them only where those do not do."""
+    own = posts_stood_in(employee, on)
+    if any(item.principal_id in own for item in items):
+        return own
+    return posts_stood_in(employee, on, delegated=True)
 
 
 def _overriding(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
@@ -118,10 +132,17 @@ def refuse_second_decision(case: TieredCase, capacity: Capacity, by: Actor) -> N
         people |= {capacity.signatory.principal_nip}
     if tier.mode != Tier.Mode.ONE and any(vote.people & people for vote in votes_now(case, tier.number)):
         raise DecidedBefore("Suara Anda pada tahap ini sudah tercatat. Satu orang memberi satu suara.")
-    if tier.number == 1 or case.chain_version.same_person_may_decide_twice:
+    if not may_have_deciders(case, tier) or case.chain_version.same_person_may_decide_twice:
         return
     if people & deciders(case):
         raise DecidedBefore("Anda sudah memutus tahap sebelumnya pada perkara ini. Tahap ini diputus orang lain.")
+
+
+def role_asked(item: WorkItem) -> str:
+    """The role by which a tier asks somebody as themselves: that of the queue, else the tier's; empty where none."""
+    if item.principal_id is not None:
+        return ""
+    return item.team or (item.tier.role if item.tier is not None else "")
 
 
 def is_parked(item: WorkItem) -> bool:

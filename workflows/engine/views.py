@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from workflows.approvals.models import Tier
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
-from workflows.engine.authority import capacity_for, may_do
+from workflows.engine.authority import capacity_for, may_do, posts_to_answer
 from workflows.engine.beside import links_beside
 from workflows.engine.differences import Change, since_last_round, since_seen
 from workflows.engine.forms import APPROVE, REJECT, RETURN, DecisionForm
@@ -36,9 +36,9 @@ from workflows.engine.telling import what_happened
 from workflows.engine.timeline import TimelineEntry, timeline
 from workflows.engine.turns import OWN_RELATIONS
 from workflows.organization.actor import Actor
-from workflows.organization.reporting import posts_stood_in
 from workflows.rules.violation import RuleViolation
 
+OPEN_FIRST = (F("closed_at").desc(nulls_first=True), "pk")  # what is asked now, then what was asked last
 DONE = {
     APPROVE: gettext_lazy("%(what)s is approved."), RETURN: gettext_lazy("%(what)s is returned for correction."),
     REJECT: gettext_lazy("%(what)s is rejected."),
@@ -52,7 +52,8 @@ class OpenTask(LoginRequiredMixin, View):
         """Find the page by the stored process and node names."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        item = WorkItem.objects.filter(task_id=kwargs["task_id"]).select_related("tier").order_by("pk").first()
+        items = WorkItem.objects.filter(task_id=kwargs["task_id"]).select_related("tier")
+        item = items.order_by(*OPEN_FIRST).first()
         if item is None or item.process not in FLOWS:
             raise Http404
         node = FLOWS[item.process].instance.node(item.node, no_obsolete=True)
@@ -167,14 +168,15 @@ class TaskView(LoginRequiredMixin, View):
         self.case = case
         self.task_id = task_id
         self.task = Task.objects.get(pk=task_id)
-        self.items = list(
-            WorkItem.objects.filter(task_id=task_id).select_related("owner", "principal", "tier", "acting", "person")
-        )
+        related = ("owner", "principal", "tier", "acting", "person")
+        self.items = list(WorkItem.objects.filter(task_id=task_id).select_related(*related).order_by(*OPEN_FIRST))
         self.by = Actor.of_request(self.request)
         self.today = clock.today()
         reader = self.by.employee if any(item.principal_id for item in self.items) else None
-        self.posts = posts_stood_in(reader, self.today, delegated=True) if reader is not None else {}
-        self.item = next((i for i in self.items if may_do(i, self.by, self.today, standing=self.posts)), None)
+        self.posts = posts_to_answer(self.items, reader, self.today) if reader is not None else {}
+        # What was handed to another while the task is open is no longer asked of whoever it was asked of.
+        asked = [item for item in self.items if item.closed_at is None] or self.items
+        self.item = next((i for i in asked if may_do(i, self.by, self.today, standing=self.posts)), None)
         if self.item is None and not may_see_case(self.request.user, case):
             raise PermissionDenied
 

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from workflows.approvals.models import Tier
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase
 
 DELEGATE = "DELEGATE"  # the capacity of whoever decides by delegation
 DECIDED = (Verb.APPROVE, Verb.REJECT, Verb.RETURN, Verb.OVERRIDE)
+BEFORE_THE_FIRST = 0  # where the round of a moved case began: with tiers that its present version may not have
 VOTES_REST_ON = (*DECIDED, Verb.TAKE_BACK, Verb.MOVE_VERSION)
 
 
@@ -84,13 +86,22 @@ def votes_now(case: TieredCase, tier_number: int) -> list[Vote]:
 def deciders(case: TieredCase) -> set[str]:
     """Those (by NIP) whose approval carries the case: of this round, and of the tiers before the one it began at.
 
-    A tier that decided again in a later round carries by its latest decision alone.
+    A tier that decided again in a later round carries by its latest decision alone. In a round that begins at the first
+    tier everything is decided anew.
     """
     carrying = [vote for vote in votes_of(case) if vote.verb == Verb.APPROVE]
     latest = {vote.tier_number: vote.round for vote in carrying}
     found: set[str] = set()
     for vote in carrying:
-        earlier = vote.tier_number < case.asked_from and vote.round == latest[vote.tier_number]
+        is_before = vote.tier_number < case.asked_from != 1
+        earlier = is_before and vote.round == latest[vote.tier_number]
         if vote.round == case.round or earlier:
             found |= vote.people
     return found
+
+
+def may_have_deciders(case: TieredCase, tier: Tier) -> bool:
+    """Whether somebody may have decided before this tier; without a query. Before the first tier of a round only where
+    the case moved to another version in it, and was decided on by tiers that this one has not.
+    """
+    return tier.number > 1 or case.asked_from == BEFORE_THE_FIRST
