@@ -113,6 +113,7 @@ class WhileItWaits:
     request: HttpRequest
     case: TieredCase
     items: list[WorkItem]
+    item: WorkItem | None
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The form with what was sent."""
@@ -145,7 +146,8 @@ class WhileItWaits:
 
     def around(self) -> dict[str, Any]:
         """Who is asked now, and from which tier on it is decided again."""
-        waits_at = self.item.tier.number if self.item.tier is not None else 1
+        item = self.item or self.items[0]
+        waits_at = item.tier.number if item.tier is not None else 1
         number = min(self.case.chain_version.again_from_tier, waits_at)
-        again = next((tier for tier in tiers_of(self.case.chain_version) if tier.number >= number), self.item.tier)
-        return {"turn": whose_turn([self.item], clock.today()), "again_from": again}
+        again = next((tier for tier in tiers_of(self.case.chain_version) if tier.number >= number), item.tier)
+        return {"turn": whose_turn([item], clock.today()), "again_from": again}

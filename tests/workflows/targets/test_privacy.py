@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests import factories as make
 from tests.workflows.targets import states
 from workflows.audit.models import Decision
+from workflows.targets import actions
 from workflows.targets.models import TargetPlan
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,13 @@ def test_an_unknown_split_is_not_found(office, skp):
     detail, edit = reverse("targets:detail", args=[99]), reverse("targets:edit", args=[99])
     for url in (detail, edit, reverse("targets:mine") + "?nip=1"):
         assert client.get(url).status_code == 404
+
+
+def test_draft_split_is_its_authors_alone(office, skp):
+    plan = actions.save_draft(skp=skp, months=actions.even_plan(skp), by=make.actor(office.staff))
+    address = reverse("targets:detail", args=[plan.pk])
+
+    for person, status in ((office.section, 404), (office.division, 404), (office.staff, 200)):
+        assert as_(person).get(address).status_code == status
+    mine = reverse("targets:mine")
+    assert "Rancangan" not in as_(office.section).get(f"{mine}?nip={office.staff.nip}").content.decode()

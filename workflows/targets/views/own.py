@@ -51,6 +51,8 @@ class MyTargets(LoginRequiredMixin, View):
         """One SKP with the split to show and what can be done next."""
         today = clock.today()
         plans = sorted(skp.target_plans.all(), key=lambda plan: -plan.version)
+        if skp.employee_id != getattr(getattr(request.user, "employee", None), "pk", None):
+            plans = [plan for plan in plans if plan.status != TargetPlan.Status.DRAFT]  # its author's alone
         by_status = {plan.status: plan for plan in reversed(plans)}
         shown = next((by_status[status] for status in SHOWN_FIRST if status in by_status), None)
         on_its_way = next((plan for plan in plans if plan.status in {"SUBMITTED", "RETURNED"}), None)
@@ -83,6 +85,8 @@ class TargetDetail(LoginRequiredMixin, View):
         if plan is None:
             raise Http404
         skp = plan.skp
+        if plan.status == TargetPlan.Status.DRAFT and skp.employee.user_id != request.user.pk:
+            raise Http404  # nobody else sees drafts
         case = plan.cases.select_related("person__user", "position", "chain_version").order_by("-pk").first()
         allowed = may_see_person(request.user, skp.employee, skp.position)
         if not allowed and not (case is not None and may_see_case(request.user, case)):
