@@ -17,7 +17,7 @@ from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import history_date
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.starting import skip_entry
-from workflows.engine.votes import DELEGATE, Vote, deciders, votes_now, votes_of
+from workflows.engine.votes import DELEGATE, Vote, deciders, may_have_deciders, votes_now, votes_of
 from workflows.organization.actor import Actor
 from workflows.rules.violation import RuleViolation
 
@@ -266,7 +266,7 @@ class Turn(Generic[CaseT]):
     def _with_this_vote(self, tier: Tier) -> set[str]:
         """Those (by NIP) who decided in this round, the actor and whom they decide for included."""
         people = self._deciding()
-        if tier.number > 1 or tier.mode != Tier.Mode.ONE:
+        if may_have_deciders(self.case, tier) or tier.mode != Tier.Mode.ONE:
             people |= deciders(self.case)
         return people
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
+from workflows.engine.authority import role_asked
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.registry import flow_of
 from workflows.engine.votes import deciders, votes_now
@@ -49,7 +50,7 @@ def place_for(employee: Employee, item: WorkItem, on: date) -> Peer | None:
 
     An officer takes it for the post that they hold, or else act for; what a role is asked, its member may take too.
     """
-    if item.principal is None and any(user.pk == employee.user_id for user in users_with([_role_of(item)], on)):
+    if item.principal is None and any(user.pk == employee.user_id for user in users_with([role_asked(item)], on)):
         return Peer(employee)
     stood = posts_stood_in(employee, on).values()
     leading = [officer for officer in stood if officer.has_reports or officer.position.kind in LEADING]
@@ -123,14 +124,10 @@ def _beside(post: Position, on: date) -> list[Peer]:
 
 
 def _members(item: WorkItem, on: date) -> list[Peer]:
-    role = _role_of(item)
+    role = role_asked(item)
     users = users_with([role], on) if role else []
     people = Employee.objects.filter(user__in=users).select_related("user")
     return [Peer(person) for person in people]
-
-
-def _role_of(item: WorkItem) -> str:
-    return item.team or (item.tier.role if item.tier is not None else "")
 
 
 def _posts_below_person(case: TieredCase, on: date) -> set[int]:

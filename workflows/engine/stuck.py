@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from workflows.approvals.models import Seat, Tier
 from workflows.engine.models import WorkItem, WorkItemQuerySet
@@ -110,7 +110,7 @@ def causes(on: date) -> list[Cause]:
     ]  # fmt: skip
     found += [_of_post(row, tiers) for row in _posts_with_nobody(tiers, on)]
     found += _of_own_posts(tiers, on)
-    found += [_of_log_in(row, tiers) for row in _log_ins_without_person(tiers, on)]
+    found += [_of_log_in(row, tiers, on) for row in _log_ins_without_person(tiers, on)]
     return sorted(found, key=lambda cause: cause.place)
 
 
@@ -136,7 +136,7 @@ def _one_about(items: WorkItemQuerySet) -> Subquery:
     return Subquery(items.order_by().values("pk")[:1])
 
 
-def _posts_with_nobody(tiers: WorkItemQuerySet, on: date) -> Iterable[dict[str, Any]]:
+def _posts_with_nobody(tiers: WorkItemQuerySet, on: date) -> Iterable[Any]:
     """Posts with tasks in which nobody stands, and who did last; two queries."""
     here = OuterRef("pk")
     held = Tenure.objects.on(on).filter(position=here)
@@ -213,15 +213,15 @@ def _of_own_posts(tiers: WorkItemQuerySet, on: date) -> list[Cause]:
 
 # ---- log-ins ----
 def _log_ins_without_person(tiers: WorkItemQuerySet, on: date) -> Iterable[dict[str, Any]]:
-    """Log-ins with tasks of their own that are inactive, or claimed from a queue whose team they left; one query."""
+    """Log-ins with tasks of their own that are inactive, or no longer hold the role that is asked; one query."""
     mine = tiers.filter(owner=OuterRef("pk"), principal=None)
-    role = RoleGrant.objects.filter(user=OuterRef("pk"), role=Role.PERFORMANCE_TEAM)
+    ended = RoleGrant.objects.filter(user=OuterRef("pk"), end__lte=on)
     is_gone = Q(is_active=False) | Q(employee__is_active=False)
     gone = User.objects.filter(is_gone).annotate(one_task=_first_of(mine), gone=Value(1, IntegerField()))
     left = (
         User.objects.exclude(is_gone)
-        .filter(Exists(role), ~Exists(role.on(on)))
-        .annotate(one_task=_first_of(mine.exclude(team="")), gone=Value(0, IntegerField()))
+        .filter(Exists(ended))
+        .annotate(one_task=_first_of(_of_lost_role(mine, on)), gone=Value(0, IntegerField()))
     )
     shown = ("pk", "username", "employee__name", "gone")
     rows: Any = (
@@ -230,7 +230,14 @@ def _log_ins_without_person(tiers: WorkItemQuerySet, on: date) -> Iterable[dict[
     return rows
 
 
-def _of_log_in(row: dict[str, Any], tiers: WorkItemQuerySet) -> Cause:
+def _of_lost_role(items: WorkItemQuerySet, on: date) -> WorkItemQuerySet:
+    """Those that the queue's team or the tier's role was asked, by whom the role is held no longer."""
+    asked = items.alias(role=Case(When(team="", then=F("tier__role")), default=F("team"))).exclude(role="")
+    held = RoleGrant.objects.on(on).filter(user=OuterRef("owner"), role=OuterRef("role"))
+    return asked.filter(~Exists(held))
+
+
+def _of_log_in(row: dict[str, Any], tiers: WorkItemQuerySet, on: date) -> Cause:
     mine = tiers.filter(owner=row["pk"], principal=None)
     name = row["employee__name"] or row["username"]
     if row["gone"]:
@@ -238,8 +245,8 @@ def _of_log_in(row: dict[str, Any], tiers: WorkItemQuerySet) -> Cause:
             LOG_IN, row["pk"], name, f"{name} tidak aktif lagi.", "Serahkan kepada orang lain yang berwenang.", mine
         )
     return Cause(
-        LOG_IN, row["pk"], name, f"{name} mengambilnya dari antrean, lalu tidak lagi menjadi anggota tim.",
-        "Serahkan kepada orang lain yang berwenang.", mine.exclude(team=""),
+        LOG_IN, row["pk"], name, f"{name} tidak lagi memegang peran yang diminta memutusnya.",
+        "Serahkan kepada orang lain yang berwenang.", _of_lost_role(mine, on),
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def test_claimed_case_is_not_stuck_until_its_claimer_leaves_the_team(office):
     RoleGrant.objects.filter(user=member.user).update(end=TOMORROW)
 
     ((kind, _name, why),) = listed(TOMORROW)
-    assert (kind, why) == ("log_in", "Tika Kinerja mengambilnya dari antrean, lalu tidak lagi menjadi anggota tim.")
+    assert (kind, why) == ("log_in", "Tika Kinerja tidak lagi memegang peran yang diminta memutusnya.")
 
 
 def test_post_that_lost_its_holder_says_that_it_is_vacant(office):

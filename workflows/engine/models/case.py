@@ -40,6 +40,7 @@ class TieredCase(Process):
         Tier, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tier")
     )
     round = models.PositiveSmallIntegerField(_("round"), default=1)
+    # 0: with tiers of a version that the case has left (`votes.BEFORE_THE_FIRST`).
     asked_from = models.PositiveSmallIntegerField(_("this round began at tier"), default=1)
     outcome = models.CharField(_("last outcome"), max_length=10, choices=Outcome.choices, blank=True)
 
