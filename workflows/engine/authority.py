@@ -43,7 +43,7 @@ def capacity_for(
     if own is not None:
         return Capacity(own, by.signatory(on))
     if by.employee is not None and any(item.principal_id for item in items):
-        posts = posts_to_answer(items, by.employee, on) if standing is None else standing
+        posts = posts_to_answer(items, by.employee, on) if standing is None else own_where_asked(items, standing)
         for item in items:
             officer = posts.get(item.principal_id or 0)
             if officer is not None and officer.answers_for(item.process):
@@ -70,6 +70,15 @@ def posts_to_answer(items: Sequence[WorkItem], employee: Employee, on: date) -> 
     if any(item.principal_id in own for item in items):
         return own
     return posts_stood_in(employee, on, delegated=True)
+
+
+def own_where_asked(items: Sequence[WorkItem], standing: Mapping[int, Officer]) -> Mapping[int, Officer]:
+    """Of posts that were read before: those held or acted for where one of them is asked, else what was delegated too.
+
+    As `posts_to_answer`: whoever is asked in their own post does not sign for another.
+    """
+    own = {key: officer for key, officer in standing.items() if officer.delegation is None}
+    return own if any(item.principal_id in own for item in items) else standing
 
 
 def _overriding(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:

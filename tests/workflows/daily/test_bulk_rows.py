@@ -205,6 +205,23 @@ def test_committees_count_voices_alike(office):
     assert assert_alike(seats[0], keys) == ["NOT_YOURS", "NOT_YOURS", "NOT_YOURS", "VOTED"]
 
 
+def test_own_seat_comes_before_a_delegated_one_alike(office):
+    """One member also decides for another by delegation, whose seat was asked first: they vote in their own."""
+    absent, present = colleague(office, "Absen", "Panitia"), colleague(office, "Hadir", "Panitia")
+    sits = colleague(office, "Diperiksa", "Diperiksa")
+    version = make.chain(
+        tiers=[{"rule": "COMMITTEE", "mode": "QUORUM", "quorum": 2}], unit=unit_of(sits), publish=False
+    )
+    Seat.objects.bulk_create(
+        Seat(tier=version.tiers.get(), position=member.tenures.get().position) for member in (absent, present)
+    )
+    publish_first(version, "Ratna HR")
+    delegated(absent, present)
+    keys = [reported(sits, day) for day in (THIRD, make.A_MONDAY)]
+
+    assert assert_alike(present, keys) == ["VOTED", "VOTED"]
+
+
 def test_plh_and_delegate_sign_alike_and_own_cases_are_refused(office):
     """The section's head is Plh of a neighbour and Plt of their superior, and decides for another by delegation."""
     make.acting(office.section, office.posts["second_section"], "PLH", start=FIRST)
