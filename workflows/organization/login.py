@@ -29,7 +29,10 @@ def roles_of(user: Any, on: date | None = None) -> frozenset[str]:
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     day = on or clock.today()
-    known: dict[date, frozenset[str]] = user.__dict__.setdefault("_roles_by_day", {})
+    # Kept by setattr, which a request's lazy user hands on: the log-in that answers permissions knows them too.
+    known: dict[date, frozenset[str]] | None = getattr(user, "_roles_by_day", None)
+    if known is None:
+        known = user._roles_by_day = {}
     if day not in known:
         known[day] = frozenset(RoleGrant.objects.on(day).filter(user=user).values_list("role", flat=True))
     return known[day]
