@@ -12,6 +12,7 @@ from backoffice.demo.agenda import Agenda, moment
 from backoffice.demo.amendments import Amendments
 from backoffice.demo.assessments import Assessments
 from backoffice.demo.cast import Cast, grant_roles
+from backoffice.demo.matters import Matters
 from backoffice.demo.plans import Plans
 from backoffice.demo.reports import Reports
 from backoffice.demo.waiting import Waiting
@@ -57,13 +58,16 @@ def play(today: date, *, progress: Callable[[str, int | None], None]) -> Played:
         assessments.begin(period)
         agenda.put(agenda.workday(period.end.replace(day=11), 0, 10), partial(_pay, period))
     Amendments(agenda, cast, waiting, today.year).begin()
+    Matters(agenda, cast, today.year).begin()
     days = agenda.days()
     for day in days:
         # A day is one transaction: every act's own savepoints stay, the disk is asked once a day and not 40 times.
         with transaction.atomic():
             played.happenings += days.play(day)
             end_of_day = min(moment(day, 23, 59), agenda.until)
-            do_duties(end_of_day, Actor.system("tick", Channel.DEMO), at=end_of_day)
+            # Last month's digests are of no use to whoever looks at today's inbox.
+            by = Actor.system("tick", Channel.DEMO)
+            do_duties(end_of_day, by, at=end_of_day, with_digests=day == today)
     played.refused = plans.refused + reports.refused
     return played
 
