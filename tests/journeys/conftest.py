@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 
 from tests import factories as make
 from tests.journeys.visitor import Visitor
 from workflows.engine.models import WorkItem
-from workflows.organization.models import Employee, Role
+from workflows.organization.models import Employee, Role, User
 
 A_TUESDAY = date(2026, 11, 24)
+OURS = {"daily", "skp", "targets", "assessment", "engine", "audit", "viewflow", "approvals", "organization"}
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +71,21 @@ def decide(visitor: Visitor, address: str, verb: str, **reasons: str) -> Visitor
     visitor.open("/inbox/")
     assert address in visitor.links(), f"{address} is not in the inbox: {visitor.text[:1500]}"
     return visitor.open(address).press("Kirim keputusan", verb=verb, **reasons)
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of ours, to show that nothing changed; but for log-ins, which note when somebody came in."""
+    models = [model for model in apps.get_models() if model._meta.app_label in OURS and model is not User]
+    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}
+
+
+@pytest.fixture
+def unchanged() -> Callable[[str], None]:
+    """Ask `unchanged(what)` after an attempt: it left every row as it was."""
+    before = everything()
+
+    def asked(what: str) -> None:
+        now = everything()
+        assert [label for label, rows in before.items() if now[label] != rows] == [], what
+
+    return asked
