@@ -31,9 +31,9 @@ def difference(before: Sequence[Line], after: Sequence[Line]) -> list[Change]:
 
 
 def keep_content(case: TieredCase, at: datetime, *, seen: str) -> None:
-    """Keep the case's present content under its hash; once, however often it is returned."""
+    """Keep the case's present content under its hash; once, however often it is returned, with the latest round."""
     lines = [list(line) for line in case.content_lines()]
-    EarlierContent.objects.get_or_create(
+    EarlierContent.objects.update_or_create(
         case_id=case.pk, content_hash=seen, defaults={"round": case.round, "lines": lines, "kept_at": at}
     )
 
@@ -45,7 +45,8 @@ def since_last_round(case: TieredCase) -> list[Change] | None:
     """
     if case.round == 1:
         return None
-    kept = EarlierContent.objects.filter(case_id=case.pk).order_by("-pk").first()
+    # Of earlier rounds: a return that was taken back kept what is there now.
+    kept = EarlierContent.objects.filter(case_id=case.pk, round__lt=case.round).order_by("-round", "-pk").first()
     return difference(_lines(kept), case.content_lines()) if kept is not None else None
 
 

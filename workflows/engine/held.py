@@ -75,6 +75,7 @@ class Held:
     ) -> WorkItem:
         """Close the item and ask another in its place; the tier, the words and the due date stay."""
         close_items([self.task], self.at, WorkItem.Closing.MOVED, only=[item])
+        item.refresh_from_db(fields=["due_at"])  # outages and holidays move it without the case's lock
         moved = WorkItem(
             task=self.task, case_id=self.case.pk, owner=owner, principal=principal, acting=acting, team=team,
             came_by=verb, came_from=came_from[:250], created_at=self.at,

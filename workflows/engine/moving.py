@@ -121,7 +121,7 @@ def _hand_over_one(
                 raise NotAllowedHere(f"{to.name} tidak menempati jabatan yang memimpin, jadi tidak dapat memutus.")
             barred = Barred(h.case, item, h.on)
             barred.look_at([to])
-            if why := barred.why(to, place.officer.position if place.officer is not None else None):
+            if why := barred.why_of(place):
                 raise NotAllowedHere(why)
             _move(h, item, place, Verb.HAND_OVER, _from_words(item))
             record(h.entry(Verb.HAND_OVER, item, reason=reason, details=_details(item, place)))

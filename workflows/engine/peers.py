@@ -42,7 +42,7 @@ def peers_for(item: WorkItem, on: date, case: TieredCase | None = None) -> list[
     found = _beside(item.principal, on) if item.principal is not None else _members(item, on)
     barred = Barred(case, item, on)
     barred.look_at([peer.employee for peer in found])
-    return sorted((peer for peer in found if not barred.why(peer.employee)), key=lambda peer: peer.employee.name)
+    return sorted((peer for peer in found if not barred.why_of(peer)), key=lambda peer: peer.employee.name)
 
 
 def place_for(employee: Employee, item: WorkItem, on: date) -> Peer | None:
@@ -88,6 +88,15 @@ class Barred:
         acted = ActingAppointment.objects.on(self.on).filter(officer__in=keys).values_list("officer_id", "position_id")
         for person, post in [*held, *acted]:
             self.stood.setdefault(person, set()).add(post)
+
+    def why_of(self, peer: Peer) -> str:
+        """As `why`, of somebody in the post in which they would take it over."""
+        officer = peer.officer
+        if why := self.why(peer.employee, officer.position if officer is not None else None):
+            return why
+        if officer is not None and officer.concerns(self.case.person):
+            return f"{peer.employee.name} bertindak bagi {self.case.person.name} di {officer.position.title}."
+        return ""
 
     def why(self, employee: Employee, post: Position | None = None) -> str:
         """Why this person may not, as a sentence; empty where they may."""
