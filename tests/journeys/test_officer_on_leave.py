@@ -58,11 +58,12 @@ def delegate(office, as_, today, colleague, away):
     return colleague
 
 
-def decided_in_their_place(office, as_, today, officer):
+def decided_in_their_place(office, as_, today, officer, acted):
     """The officer rates the staff's assessment and verifies a report while the holder is away; both are final."""
     today(FIRST)
     assessment = given.opened(office.staff, office.posts["staff"])
     account_for(as_(office.staff), task_address("assessment", office.staff), assessment)
+    as_(officer).open("/inbox/").sees(f"{acted} mewakili {HOLDER}")
     rate(as_(officer), task_address("assessment", office.staff))
     report = make.submitted_report(office.staff, FIRST, when=make.at(FIRST, 16))
     as_(office.staff).open(f"/daily/{report.pk}/").sees(OFFICER, POST)
@@ -109,10 +110,10 @@ def test_a_plh_decides_and_every_page_and_sheet_shows_both_names(office, as_, hr
     today(FIRST)
     make.submitted_report(office.other, FIRST, when=make.at(FIRST, 15))
     as_(plh).open("/inbox/").sees(f"Laporan harian, mewakili {HOLDER}", f"Plh {POST}", DECREE)
-    as_(plh).open("/inbox/?pilih=semua").press("Setujui 1 laporan").sees(f"Plh {POST}")
+    as_(plh).open("/inbox/?pilih=semua").press("Setujui 1 laporan").sees(f"Plh {POST} mewakili {HOLDER}")
     assert DailyReport.objects.get().status == DailyReport.Status.VERIFIED
 
-    assessment, report = decided_in_their_place(office, as_, today, plh)
+    assessment, report = decided_in_their_place(office, as_, today, plh, f"Plh {POST}")
 
     shows_both(office, as_, hr, assessment, report, f"Plh {POST}")
     decisions = Decision.objects.filter(actor_nip=plh.nip)
@@ -126,9 +127,9 @@ def test_a_delegate_decides_and_every_page_and_sheet_shows_both_names(office, as
     today(FIRST)
     make.submitted_report(office.other, FIRST, when=make.at(FIRST, 15))
     as_(delegate).open("/inbox/").sees(f"Laporan harian, mewakili {HOLDER}")
-    as_(delegate).open("/inbox/?pilih=semua").press("Setujui 1 laporan").sees(f"Atas delegasi {POST}")
+    as_(delegate).open("/inbox/?pilih=semua").press("Setujui 1 laporan").sees(f"Atas delegasi {POST} mewakili {HOLDER}")
 
-    assessment, report = decided_in_their_place(office, as_, today, delegate)
+    assessment, report = decided_in_their_place(office, as_, today, delegate, f"Atas delegasi {POST}")
 
     shows_both(office, as_, hr, assessment, report, f"Atas delegasi {POST}")
     decisions = Decision.objects.filter(actor_nip=delegate.nip)

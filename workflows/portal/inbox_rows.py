@@ -56,6 +56,11 @@ class Row:
         return acted_title(self.waiting.acted_for)
 
     @property
+    def acted_name(self) -> str:
+        """In whose place the reader acts in this; empty where nobody holds the post, or it is their own."""
+        return acted_name(self.waiting.acted_for)
+
+    @property
     def choices(self) -> str:
         """By which choices the row is ticked, for the script of the page."""
         return " ".join(choices_of(self))
@@ -114,6 +119,13 @@ def acted_title(officer: Officer | None) -> str:
     if officer.delegation is not None:
         return gettext("By delegation of %(post)s") % {"post": officer.position.title}
     return officer.title
+
+
+def acted_name(officer: Officer | None) -> str:
+    """In whose place the reader acts as the officer; empty where the post is vacant, or nobody is acted for."""
+    if officer is None or officer.holder is None or not acts_for_another(officer):
+        return ""
+    return officer.holder.name
 
 
 def is_selectable(waiting: Waiting) -> bool:

@@ -24,7 +24,7 @@ from workflows.engine.taking_back import WITHIN
 from workflows.organization.actor import Actor
 from workflows.portal.addressing import you
 from workflows.portal.inbox_part import part_of
-from workflows.portal.inbox_rows import SELECTABLE, acted_title, is_selectable
+from workflows.portal.inbox_rows import SELECTABLE, acted_name, acted_title, is_selectable
 from workflows.portal.reader import Reader, reader_of
 from workflows.rules.violation import RuleViolation
 
@@ -38,7 +38,9 @@ COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of one report, as the page tells it; `acted_for` is the post's title where the reader acted."""
+    """What became of one report, as the page tells it; `acted_for` is the post's title where the reader acted,
+    `acted_name` in whose place.
+    """
 
     task_id: int
     title: str
@@ -46,6 +48,7 @@ class Told:
     acted_for: str = ""
     refusal: str = ""
     may_open: bool = False  # whether there is something to look at
+    acted_name: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -178,6 +181,7 @@ def _told(key: int, waiting: Waiting, outcome: Outcome, refusal: str = "") -> To
     return Told(
         key, waiting.item.title, outcome, acted_title(waiting.acted_for), refusal,
         may_open=outcome in {Outcome.MUST_READ, Outcome.CHANGED, Outcome.LOCKED},
+        acted_name=acted_name(waiting.acted_for),
     )  # fmt: skip
 
 
