@@ -72,7 +72,7 @@ def chain_steps(
     steps = [
         ChainStep(case.person.name, _("Handed in, %(day)s") % {"day": day_written(first)}, _("Done"), "green", "done")
     ]
-    standing = _standing(case, decisions)
+    standing = standing_by_tier(case, decisions)
     waiting: dict[int | None, list[WorkItem]] = defaultdict(list)
     for item in items:
         if item.closed_at is None and item.tier_id is not None:
@@ -90,12 +90,12 @@ def chain_steps(
     return steps
 
 
-def _verb_of(decision: Decision) -> Verb:
+def verb_of(decision: Decision) -> Verb:
     """What the decision did to its tier; an override did what it says."""
     return Verb(str(decision.details.get("as", decision.verb)))
 
 
-def _standing(case: TieredCase, decisions: Sequence[Decision]) -> dict[int, list[Decision]]:
+def standing_by_tier(case: TieredCase, decisions: Sequence[Decision]) -> dict[int, list[Decision]]:
     """What stands of each tier, by its number: of this round, and of earlier ones for tiers that are not asked again.
 
     What was taken back stands no longer.
@@ -103,13 +103,13 @@ def _standing(case: TieredCase, decisions: Sequence[Decision]) -> dict[int, list
     gone, numbers = taken_back(decisions), tier_numbers(decisions)
     of_tier: dict[int, list[Decision]] = defaultdict(list)
     for d in decisions:
-        if d.tier_number and d.pk not in gone and _verb_of(d) in {*PASSES, Verb.RETURN, Verb.REJECT}:
+        if d.tier_number and d.pk not in gone and verb_of(d) in {*PASSES, Verb.RETURN, Verb.REJECT}:
             of_tier[numbers[d.pk]].append(d)
     found: dict[int, list[Decision]] = {}
     for number, made in of_tier.items():
         now = [d for d in made if d.round == case.round]
-        if not now and number < case.asked_from:
-            passed = [d for d in made if _verb_of(d) in PASSES]
+        if not now and number < case.asked_from != 1:
+            passed = [d for d in made if verb_of(d) in PASSES]
             now = [d for d in passed if d.round == passed[-1].round]
         if now:
             found[number] = now
@@ -118,7 +118,7 @@ def _standing(case: TieredCase, decisions: Sequence[Decision]) -> dict[int, list
 
 def _done_step(decided: Sequence[Decision], *, now: int) -> ChainStep:
     last = decided[-1]
-    verb = _verb_of(last)
+    verb = verb_of(last)
     day = day_written(last.effective_at)
     if verb == Verb.SKIP:
         if last.details.get("overdue"):
@@ -135,7 +135,7 @@ def _done_step(decided: Sequence[Decision], *, now: int) -> ChainStep:
         tag, colour = _("Override"), "amber"
     elif last.round != now:
         parts.append(_("still holds from round %(n)s") % {"n": last.round})
-    approved = [d for d in decided if _verb_of(d) == Verb.APPROVE]
+    approved = [d for d in decided if verb_of(d) == Verb.APPROVE]
     if state == "done" and last.verb != Verb.OVERRIDE and len(approved) > 1:
         voices = _("%(yes)s of %(all)s voices for it") % {"yes": len(approved), "all": len(decided)}
         return ChainStep(", ".join(_voter_words(d) for d in approved), ", ".join([voices, *parts]), tag, colour, state)
@@ -171,8 +171,8 @@ def _committee_step(tier: Tier, asked: Sequence[OnTurn], decided: Sequence[Decis
     votes = [d for d in decided if d.verb != Verb.SKIP]
     seats = len(asked) + len(votes)
     needed = seats if tier.mode == Tier.Mode.ALL else tier.quorum
-    yes = [actor_words(d) for d in votes if _verb_of(d) == Verb.APPROVE]
-    no = [actor_words(d) for d in votes if _verb_of(d) == Verb.REJECT]
+    yes = [actor_words(d) for d in votes if verb_of(d) == Verb.APPROVE]
+    no = [actor_words(d) for d in votes if verb_of(d) == Verb.REJECT]
     parts = [_("%(needed)s of %(seats)s voices are needed") % {"needed": needed, "seats": seats}]
     if yes:
         parts.append(_("for it: %(names)s") % {"names": ", ".join(yes)})

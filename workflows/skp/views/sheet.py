@@ -1,6 +1,6 @@
 """The SKP on paper, after the form of PermenPANRB 6/2022."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from django.views import View
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
+from workflows.engine.progress import standing_by_tier, verb_of
 from workflows.organization.agency import agency_name
 from workflows.organization.capacities import post_acted_in
 from workflows.organization.reporting import GapInLine, LineEnds, assessor_of
@@ -61,7 +62,7 @@ class Sheet(LoginRequiredMixin, View):
 
 def sheet_context(skp: Skp, on: date, printed_by: str = "") -> dict[str, Any]:
     """All that the sheet shows."""
-    decisions = _decisions(skp)
+    sent, approvals = _decisions(skp)
     employee, assessor = parties_of(skp, on)
     plan = skp.read_plan()
     results = results_of(skp, plan)
@@ -73,8 +74,8 @@ def sheet_context(skp: Skp, on: date, printed_by: str = "") -> dict[str, Any]:
         "from_agreement": any(result.agreement_id for result, _measures in results),
         "behaviours": [(b.label, _points(b.guidance), _expected(b, texts)) for b in BEHAVIOURS],
         "last_day": skp.period.end - timedelta(days=1), "is_set": skp.status == Skp.Status.SET,
-        "approvals": [d for d in decisions if d.verb == Verb.APPROVE],
-        "signatures": _signatures(skp, employee, assessor, decisions),
+        "approvals": [d for tier in approvals.values() for d in tier],
+        "signatures": _signatures(skp, employee, assessor, sent, next(iter(approvals.get(1, ())), None)),
         "printed_at": clock.now(), "printed_by": printed_by, "agency_name": agency_name(skp.position.unit_id),
     }  # fmt: skip
 
@@ -108,18 +109,27 @@ def _expected(value: Behaviour, texts: Mapping[str, str]) -> str:
     return "Sesuai panduan perilaku." if text == value.guidance else text
 
 
-def _decisions(skp: Skp) -> list[Decision]:
-    """What was decided in the last round, oldest first; nothing of a draft."""
-    case = skp.cases.order_by("-pk").first()
+def _decisions(skp: Skp) -> tuple[Decision | None, dict[int, list[Decision]]]:
+    """When it was sent as it is, and by tier the approvals that stand; nothing of a draft.
+
+    An approval that was taken back is none; one of an earlier round stands where its tier was not asked again.
+    """
+    case = skp.cases.order_by("-pk").select_related("chain_version").first()
     if case is None:
-        return []
-    return list(Decision.objects.of_case("skp", case.pk).filter(round=case.round))
+        return None, {}
+    decisions = list(Decision.objects.of_case("skp", case.pk))
+    sent = next((d for d in reversed(decisions) if d.verb in {Verb.SUBMIT, Verb.AMEND}), None)
+    standing = standing_by_tier(case, decisions)
+    return sent, {n: [d for d in standing[n] if verb_of(d) == Verb.APPROVE] for n in sorted(standing)}
 
 
-def _signatures(skp: Skp, employee: Party, assessor: Party, decisions: Sequence[Decision]) -> list[dict[str, str]]:
-    """The employee's and the assessor's; who acted for an absent or missing superior signs with both names."""
-    sent = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT), None)
-    agreed = next((d for d in decisions if d.verb == Verb.APPROVE and d.tier_number == 1), None)
+def _signatures(
+    skp: Skp, employee: Party, assessor: Party, sent: Decision | None, agreed: Decision | None
+) -> list[dict[str, str]]:
+    """The employee's and the assessor's; who acted for an absent or missing superior signs with both names.
+
+    Where an HR admin decided in the assessor's place, the assessor did not sign, and the sheet says so.
+    """
     own = {
         "role": "Pegawai yang Dinilai", "name": employee.name, "nip": employee.nip,
         "decided": f"Diajukan secara elektronik {_day(sent)}" if sent else "",
@@ -127,7 +137,9 @@ def _signatures(skp: Skp, employee: Party, assessor: Party, decisions: Sequence[
     theirs = {"role": "Pejabat Penilai Kinerja", "name": assessor.name, "nip": assessor.nip, "post": ""}
     if skp.set_at is not None:
         theirs["place_date"] = f"Ditetapkan {long_date(timezone.localtime(skp.set_at))}"
-    if agreed is not None:
+    if agreed is not None and agreed.verb == Verb.OVERRIDE:
+        theirs["decided"] = f"Diputus admin kepegawaian {agreed.actor_name} (override) {_day(agreed)}"
+    elif agreed is not None:
         theirs["decided"] = f"Disetujui secara elektronik {_day(agreed)}"
         if agreed.actor_nip != assessor.nip:
             theirs["name"], theirs["nip"] = agreed.actor_name, agreed.actor_nip
