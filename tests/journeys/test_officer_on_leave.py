@@ -138,6 +138,24 @@ def test_a_delegate_decides_and_every_page_and_sheet_shows_both_names(office, as
     }
 
 
+@pytest.mark.parametrize(("standing", "acted"), [("plh", f"Plh {POST}"), ("delegate", f"Atas delegasi {POST}")])
+def test_a_plan_that_they_agreed_on_says_so_on_its_page_and_on_its_sheet(request, office, as_, today, standing, acted):
+    officer = request.getfixturevalue(standing)
+    if standing == "delegate":
+        Delegation.objects.get().processes.create(process="skp")
+    today(FIRST)
+    skp = make.submitted_skp(office, when=make.at(FIRST, 9))
+    as_(officer).open("/inbox/").sees(f"{acted} mewakili {HOLDER}")
+    decide(as_(officer), task_address("skp", office.staff), "approve")
+    while item := make.open_item_of(skp):
+        decide(as_(item.owner.employee), f"/inbox/{item.task_id}/", "approve")
+
+    as_(office.staff).open(f"/skp/{skp.pk}/").sees(OFFICER, acted, f"Mewakili {HOLDER}")
+    words = words_on(as_(office.staff).client.get(f"/skp/{skp.pk}/sheet.pdf"))
+    for name in (STAFF, OFFICER, HOLDER, POST):
+        assert name in words
+
+
 @pytest.mark.parametrize("standing", ["plh", "delegate"])
 def test_after_their_time_the_work_is_the_holders_again(request, office, as_, today, standing):
     officer = request.getfixturevalue(standing)
