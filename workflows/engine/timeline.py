@@ -53,6 +53,11 @@ def taken_back(decisions: Iterable[Decision]) -> set[int]:
     return {key for d in decisions if d.verb == Verb.TAKE_BACK and isinstance(key := d.details.get("of"), int)}
 
 
+def latest_return(decisions: Sequence[Decision]) -> Decision | None:
+    """The latest decision that returned the case, an HR admin's override too; `decisions` are its own, oldest first."""
+    return next((d for d in reversed(decisions) if d.details.get("as", d.verb) == Verb.RETURN), None)
+
+
 def timeline(decisions: Sequence[Decision]) -> list[TimelineEntry]:
     """The history, newest first, a line for each decision; both names where somebody acted for another."""
     withdrawn = taken_back(decisions)

@@ -6,8 +6,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows.audit.models import Decision
-from workflows.audit.verbs import Verb
 from workflows.daily import actions
 from workflows.daily.choices import ResultChoice, result_choices
 from workflows.daily.entries import entries_of
@@ -16,6 +14,7 @@ from workflows.daily.models import DailyProcess
 from workflows.daily.views.problems import Line, form_lines, rule_lines, violation_lines
 from workflows.engine.forms import APPROVE, REJECT, RETURN
 from workflows.engine.person_pages import WhileItWaits
+from workflows.engine.timeline import latest_return
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.daily import ReportRefused
 from workflows.rules.spans import overlaps
@@ -102,10 +101,9 @@ class CorrectReport(TaskView):
         """What was asked to be corrected, and what is wrong with the form."""
         form = getattr(self, "_shown", None)
         problems: list[Line] = getattr(self, "problems", [])
-        returned = Decision.objects.of_case("daily", self.case.pk).filter(verb=Verb.RETURN).order_by("-id").first()
         return {
             "report": self.case.report,
-            "returned": returned,
+            "returned": latest_return(self.decisions),
             "problems": problems or (form_lines(None, form) if form else []),
             "heading": getattr(self, "heading", "") or _("The report is not sent yet"),
             "choices": self.choices,

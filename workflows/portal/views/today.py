@@ -116,7 +116,8 @@ def _returned(tasks: Iterable[WorkItem]) -> list[Returned]:
     cases = Q()
     for item in items:
         cases |= Q(process=item.process, case_id=item.case_id)
-    last = {(d.process, d.case_id): d for d in Decision.objects.filter(cases, verb=Verb.RETURN).order_by("id")}
+    returns = Q(verb=Verb.RETURN) | Q(verb=Verb.OVERRIDE, details__as=Verb.RETURN)
+    last = {(d.process, d.case_id): d for d in Decision.objects.filter(cases & returns).order_by("id")}
     return [
         Returned(
             item, item.title.removesuffix(" dikembalikan").removesuffix(" Anda"), last.get((item.process, item.case_id))

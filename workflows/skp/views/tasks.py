@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy
 from workflows.approvals.models import Tier
 from workflows.approvals.resolver import tiers_of
 from workflows.audit.models import Decision
-from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, REJECT, RETURN
 from workflows.engine.person_pages import WhileItWaits
 from workflows.engine.progress import ChainStep
 from workflows.engine.refusals import Refusal
-from workflows.engine.timeline import taken_back
+from workflows.engine.timeline import latest_return, taken_back
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.violation import RuleViolation
 from workflows.skp import actions
@@ -96,12 +95,11 @@ class DecideSkp(DecideView):
         """The plan, and how it differs from what was returned and from the version in force."""
         skp, plan = self.case.skp, self.case.plan
         standing = self.standing
-        returned = next((d for d in reversed(standing) if d.verb == Verb.RETURN), None)
         before = next((d.details["content"] for d in reversed(standing) if "content" in d.details), None)
         changes = compare(before, self.case.content()) if before is not None else []
         return {
             "skp": skp, "results": results_of(skp, plan), "expectations": expectations_with_labels(plan),
-            "returned": returned, "changes": changes, "tier_count": len(self.tiers),
+            "returned": latest_return(standing), "changes": changes, "tier_count": len(self.tiers),
             "against_force": self._against_force(skp) if skp.version > 1 else None,
         }  # fmt: skip
 
@@ -170,9 +168,13 @@ class ReviseSkp(PlanWriting, TaskView):
 
     def extra_context(self) -> dict[str, Any]:
         """Who returned it and why, and what the plan can carry on."""
-        returned = next((d for d in reversed(self.decisions) if d.verb == Verb.RETURN), None)
         above = self.above
-        return {"skp": self.skp, "returned": returned, "above": above, "why": self.why_nothing_above}
+        return {
+            "skp": self.skp,
+            "returned": latest_return(self.decisions),
+            "above": above,
+            "why": self.why_nothing_above,
+        }
 
     def moved_on(self, message: str, form: Any = None) -> HttpResponse:
         """The task went on meanwhile: what was typed is shown, so that it is not lost."""

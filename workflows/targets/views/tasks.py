@@ -7,12 +7,11 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from workflows.audit.models import Decision
-from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, RETURN
 from workflows.engine.person_pages import WhileItWaits
 from workflows.engine.step import is_open
 from workflows.engine.telling import what_happened
+from workflows.engine.timeline import latest_return
 from workflows.engine.views import DecideView, TaskView
 from workflows.rules.violation import RuleViolation
 from workflows.skp.models import Indicator
@@ -119,10 +118,9 @@ class ReviseTargets(TaskView):
 
     def extra_context(self) -> dict[str, Any]:
         """What was asked to be corrected, and what is wrong with the form."""
-        returned = Decision.objects.of_case("targets", self.case.pk).filter(verb=Verb.RETURN).last()
         return {
-            "plan": self.case.plan, "skp": self.case.plan.skp, "returned": returned, "problems": self.problems,
-            "general": getattr(self, "general", ""),
+            "plan": self.case.plan, "skp": self.case.plan.skp, "returned": latest_return(self.decisions),
+            "problems": self.problems, "general": getattr(self, "general", ""),
         }  # fmt: skip
 
     def page(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
