@@ -8,7 +8,7 @@ from workflows.organization.models.history import FieldHistory, PeriodQuerySet
 
 
 class Leave(models.Model):
-    """An employee is away, [start, end). Their deadlines wait; who decides meanwhile is said elsewhere (Plh, delegation)."""
+    """An employee is away, [start, end). Their deadlines wait; a Plh or a delegate decides meanwhile."""
 
     class Kind(models.TextChoices):
         LEAVE = "LEAVE", _("leave")
