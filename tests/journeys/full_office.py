@@ -14,6 +14,7 @@ from workflows.assessment.models import Assessment
 from workflows.daily import actions as daily
 from workflows.daily.entries import ActivityEntry
 from workflows.engine.models import WorkItem
+from workflows.engine.questions import ask
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import Employee, Position
 from workflows.skp.models import BehaviourExpectation, Indicator, Skp, WorkResult
@@ -39,6 +40,11 @@ def fill(office: make.Office) -> None:
         result = plan_of(person, office.posts[post], assessor, carried)
         split_again(result.skp)
         reports_of(person, result, assessor)
+        ask(
+            task_id=WorkItem.objects.open().get(process="daily", node="decide", person=person).task_id,
+            by=make.actor(assessor), text=marker(person, "pertanyaan"), at=make.at(date(2026, 11, 23), 17),
+        )  # fmt: skip
+        make.delegation(person, assessor, "daily")
     assessment.actions.open_assessments(
         period=assessment.october(), by=Actor.system("tick", Channel.DEMO), at=make.at(assessment.OPENED_ON, 6)
     )

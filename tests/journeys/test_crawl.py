@@ -16,14 +16,15 @@ from tests.journeys.papers import words_on
 from tests.journeys.visitor import Visitor
 from workflows.assessment.models import Assessment
 from workflows.daily.models import DailyActivity, DailyReport
-from workflows.engine.models import WorkItem
-from workflows.organization.models import Employee
+from workflows.engine.models import Question, WorkItem
+from workflows.organization.models import Delegation, Employee
 from workflows.skp.models import Skp
 from workflows.targets.models import TargetPlan
 
 pytestmark = pytest.mark.django_db
 STARTS = ("/", "/inbox/", "/skp/", "/skp/gaps/", "/targets/", "/daily/", "/assessment/", "/results/", "/team/",
-          "/accounts/profile/", "/allowance/2026-11/", "/daily/?month=2026-10", "/admin/")  # fmt: skip
+          "/accounts/profile/", "/allowance/2026-11/", "/daily/?month=2026-10", "/delegation/",
+          "/superior/", "/inbox/berikut/", "/admin/")  # fmt: skip
 LONG_AGO = re.compile(r"(month|day)=2026-0|(day)=2026-1[01]-(0[1-9]|1[0-7])|month=20(25|27)")  # more of the same pages
 MOST_PAGES = 300
 NOT_MINE = ("/admin/", "/team/", "/skp/gaps/")  # the back-office, and what is for whoever leads or checks
@@ -31,8 +32,16 @@ NOT_MINE = ("/admin/", "/team/", "/skp/gaps/")  # the back-office, and what is f
 OF_NOBODY = {
     "portal:today", "portal:inbox", "portal:decide_selected", "portal:results", "portal:team", "portal:preferences",
     "skp:mine", "skp:start", "skp:gaps", "targets:mine", "daily:calendar", "daily:write", "assessment:mine",
+    "portal:next_task", "portal:delegations", "portal:new_delegation", "portal:superior",
     "allowance:month", "login", "logout", "accounts:one_time_code", "accounts:profile", "set_language",
 }  # fmt: skip
+BESIDE = ("ask", "reassign", "snooze", "wake", "claim", "give_back", "withdraw")
+POSTED = (
+    "skp:edit", "skp:change", "skp:detail", "targets:edit", "targets:change", "daily:change", "engine:answer",
+    "portal:end_delegation", *(f"engine:{name}" for name in BESIDE),
+)  # fmt: skip
+GIVEN = {"reason": "Supaya cepat selesai.", "text": "Mengapa begitu?", "until": "2026-11-25"}
+ONLY_POSTED = {"portal:undo", "portal:undo_selected", "portal:news_read"}  # following a link there does nothing
 
 
 @pytest.fixture
@@ -106,13 +115,19 @@ def addresses_of(person: Employee) -> dict[str, list[str]]:
     tasks = WorkItem.objects.filter(person=person).exclude(owner=None, principal=None)
     keys: dict[str, list[list[Any]]] = {
         "engine:task": [[key] for key in tasks.values_list("task_id", flat=True)],
+        **{f"engine:{name}": [[key] for key in tasks.values_list("task_id", flat=True)] for name in BESIDE},
+        "engine:answer": [[found.pk] for found in Question.objects.filter(person=person)],
+        "portal:end_delegation": [[given.pk] for given in Delegation.objects.filter(delegator=person)],
         "portal:person": [[person.nip]],
         "skp:detail": [[skp.pk] for skp in plans],
         "skp:edit": [[skp.pk] for skp in plans],
+        "skp:change": [[skp.pk] for skp in plans],
         "skp:sheet": [[skp.pk] for skp in plans],
         "targets:detail": [[plan.pk] for plan in TargetPlan.objects.filter(skp__in=plans)],
+        "targets:change": [[plan.pk] for plan in TargetPlan.objects.filter(skp__in=plans)],
         "targets:edit": [[skp.pk] for skp in plans],
         "daily:detail": [[report.pk] for report in reports],
+        "daily:change": [[report.pk] for report in reports],
         "daily:evidence": [[a.pk] for a in DailyActivity.objects.filter(report__in=reports)],
         "assessment:detail": [[found.pk] for found in assessments],
         "assessment:sheet": [[found.pk] for found in assessments],
@@ -137,7 +152,7 @@ def patterns(under: Any = None, prefix: str = "") -> Iterator[str]:
 
 
 def test_no_address_was_forgotten_here(office, me):
-    known = set(addresses_of(me)) | OF_NOBODY
+    known = set(addresses_of(me)) | OF_NOBODY | ONLY_POSTED
     assert {name for name in patterns() if "health" not in name} - known == set()
 
 
@@ -163,7 +178,7 @@ def test_what_is_posted_to_anothers_tasks_changes_nothing(office, me):
     ]
     posts += [{"act": "withdraw"}, {"act": "submit"}, {"act": "save"}, {"kirim": "1"}, {"submit": "1"}, {"note": "ya"}]
     theirs = list(WorkItem.objects.exclude(person=me).values_list("task_id", flat=True).distinct())
-    keys = {name: addresses_of(office.other)[name] for name in ("skp:edit", "targets:edit", "skp:detail")}
+    keys = {name: addresses_of(office.other)[name] for name in POSTED}
     before = state()
 
     for task in theirs:
@@ -172,10 +187,14 @@ def test_what_is_posted_to_anothers_tasks_changes_nothing(office, me):
             assert answer.status_code in {403, 404, 405}, f"{answer.status_code} at {task} with {data}"
     for addresses in keys.values():
         for address in addresses:
-            assert client.post(address, {"act": "submit", "submit": "1"}).status_code in {403, 404, 405}
+            assert client.post(address, {**GIVEN, "act": "submit", "submit": "1"}).status_code in {403, 404, 405}, (
+                address
+            )
     for post in (office.posts["other"], office.posts["section"], office.posts["stranger"]):
         assert client.post("/skp/start/", {"post": post.pk}).status_code in {302, 403, 404}
-    client.post("/inbox/selected/", {"l": [str(task) for task in theirs]})
+    everybodys = [str(task) for task in theirs]
+    for where in ("/inbox/selected/", "/inbox/selected/urungkan/", *(f"/inbox/{task}/urungkan/" for task in theirs)):
+        client.post(where, {"l": everybodys})
 
     assert state() == before
 
