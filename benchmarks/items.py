@@ -9,23 +9,32 @@ from workflows.engine.models import WorkItem
 AT_ONCE = 250_000
 
 
-def fill(example: WorkItem, count: int, *, posts: Sequence[int], parked_every: int = 0, role: str = "") -> None:
+def fill(
+    example: WorkItem, count: int, *, posts: Sequence[int], parked_every: int = 0, role: str = "",
+    members: Sequence[int] = (),
+) -> None:  # fmt: skip
     """So many copies of the item, every second one closed, the open ones spread over these posts.
 
-    With `parked_every` each so many-th of the open ones lies in the queue of the team instead.
+    With `parked_every` each so many-th of the open ones lies in the queue of the team instead; with `members` the one
+    after it is asked of one of these log-ins personally.
     """
     cases = " ".join(f"WHEN {place} THEN {post}" for place, post in enumerate(posts))
     principal = f"CASE (i / 2) % {len(posts)} {cases} END"
     parked = f"(i / 2) % {parked_every} = 0" if parked_every else "1 = 0"
+    personal = f"(i / 2) % {parked_every} = 1" if members else "1 = 0"
+    asked = " ".join(f"WHEN {place} THEN {member}" for place, member in enumerate(members))
+    owner = f"CASE (i / 2) % {len(members)} {asked} END" if members else "w.owner_id"
+    principal = f"CASE WHEN {personal} THEN NULL ELSE {principal} END"
+    owner = f"CASE WHEN {personal} THEN {owner} ELSE w.owner_id END"
     for begin in range(0, count, AT_ONCE):
         end = min(begin + AT_ONCE, count)
-        _insert(example, begin, end, principal, parked, role)
+        _insert(example, begin, end, principal, owner, parked, role)
 
 
-def _insert(example: WorkItem, begin: int, end: int, principal: str, parked: str, role: str) -> None:
+def _insert(example: WorkItem, begin: int, end: int, principal: str, owner: str, parked: str, role: str) -> None:
     columns = [field.column for field in WorkItem._meta.concrete_fields if not field.primary_key]
     given = {
-        "owner_id": f"CASE WHEN {parked} THEN NULL ELSE w.owner_id END",
+        "owner_id": f"CASE WHEN {parked} THEN NULL ELSE {owner} END",
         "principal_id": f"CASE WHEN {parked} THEN NULL ELSE {principal} END",
         "team": f"CASE WHEN {parked} THEN '{role}' ELSE '' END",
         "title": "'Laporan ' || i",

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from workflows.approvals.models import Seat, Tier
 from workflows.engine.models import WorkItem, WorkItemQuerySet
@@ -85,7 +85,7 @@ class _Place:
 
 
 def stuck_page(on: date, after: str = "", size: int = PAGE) -> StuckPage:
-    """The next page of what is stuck on the day; `after` is the last one's `next_place`. Five queries.
+    """The next page of what is stuck on the day; `after` is the last one's `next_place`. At most five queries.
 
     :raises ValueError: no such place.
     """
@@ -108,9 +108,10 @@ def causes(on: date) -> list[Cause]:
             tiers.asked_of_team(Role.PERFORMANCE_TEAM),
         )
     ]  # fmt: skip
-    found += [_of_post(row, tiers) for row in _posts_with_nobody(tiers, on)]
+    posts, people = _suspects(on)
+    found += [_of_post(row, tiers) for row in _posts_with_nobody(posts, tiers, on)]
     found += _of_own_posts(tiers, on)
-    found += [_of_log_in(row, tiers, on) for row in _log_ins_without_person(tiers, on)]
+    found += [_of_log_in(row, tiers, on) for row in _log_ins_with_tasks(people, tiers, on)]
     return sorted(found, key=lambda cause: cause.place)
 
 
@@ -136,15 +137,35 @@ def _one_about(items: WorkItemQuerySet) -> Subquery:
     return Subquery(items.order_by().values("pk")[:1])
 
 
-def _posts_with_nobody(tiers: WorkItemQuerySet, on: date) -> Iterable[Any]:
-    """Posts with tasks in which nobody stands, and who did last; two queries."""
+def _suspects(on: date) -> tuple[list[int], dict[int, bool]]:
+    """Posts in which nobody stands; and log-ins that are inactive, or (False) held a role that ended. One query.
+
+    Of the office alone: whether tasks wait there is asked of these few.
+    """
+    held = Tenure.objects.on(on).filter(position=OuterRef("pk"), employee__is_active=True)
+    acting = ActingAppointment.objects.on(on).filter(position=OuterRef("pk"), officer__is_active=True)
+    ended = RoleGrant.objects.filter(user=OuterRef("pk"), end__lte=on)
+    is_gone = Q(is_active=False) | Q(employee__is_active=False)
+    rows: Any = _marked(Position.objects.filter(~Exists(held), ~Exists(acting)), POST).union(
+        _marked(User.objects.filter(is_gone), LOG_IN),
+        _marked(User.objects.exclude(is_gone).filter(Exists(ended)), QUEUE),
+        all=True,
+    )
+    found = list(rows)
+    return [key for key, what in found if what == POST], {key: what == LOG_IN for key, what in found if what != POST}
+
+
+def _marked(rows: Any, what: str) -> Any:
+    return rows.annotate(what=Value(what, CharField())).values_list("pk", "what")
+
+
+def _posts_with_nobody(posts: list[int], tiers: WorkItemQuerySet, on: date) -> Iterable[Any]:
+    """Those of these posts in which tasks wait, and who stood there last."""
     here = OuterRef("pk")
     held = Tenure.objects.on(on).filter(position=here)
-    acting = ActingAppointment.objects.on(on).filter(position=here, officer__is_active=True)
-    nobody = Position.objects.filter(~Exists(held.filter(employee__is_active=True)), ~Exists(acting))
     ended = ActingAppointment.objects.filter(position=here, end__lte=on).order_by("-end", "-pk")
     return (
-        Position.objects.filter(pk__in=list(nobody.values_list("pk", flat=True)))
+        Position.objects.filter(pk__in=posts)
         .annotate(one_task=_first_of(tiers.filter(principal=here)))
         .filter(one_task__isnull=False)
         .annotate(
@@ -212,22 +233,17 @@ def _of_own_posts(tiers: WorkItemQuerySet, on: date) -> list[Cause]:
 
 
 # ---- log-ins ----
-def _log_ins_without_person(tiers: WorkItemQuerySet, on: date) -> Iterable[dict[str, Any]]:
-    """Log-ins with tasks of their own that are inactive, or no longer hold the role that is asked; one query."""
+def _log_ins_with_tasks(people: dict[int, bool], tiers: WorkItemQuerySet, on: date) -> list[dict[str, Any]]:
+    """Those of these log-ins that have tasks of their own; where they serve still, those of a role that ended."""
+    if not people:
+        return []
     mine = tiers.filter(owner=OuterRef("pk"), principal=None)
-    ended = RoleGrant.objects.filter(user=OuterRef("pk"), end__lte=on)
-    is_gone = Q(is_active=False) | Q(employee__is_active=False)
-    gone = User.objects.filter(is_gone).annotate(one_task=_first_of(mine), gone=Value(1, IntegerField()))
-    left = (
-        User.objects.exclude(is_gone)
-        .filter(Exists(ended))
-        .annotate(one_task=_first_of(_of_lost_role(mine, on)), gone=Value(0, IntegerField()))
+    rows = User.objects.filter(pk__in=list(people)).annotate(
+        one_task=_first_of(mine), one_of_lost_role=_first_of(_of_lost_role(mine, on))
     )
-    shown = ("pk", "username", "employee__name", "gone")
-    rows: Any = (
-        gone.filter(one_task__isnull=False).values(*shown).union(left.filter(one_task__isnull=False).values(*shown))
-    )
-    return rows
+    shown = rows.values("pk", "username", "employee__name", "one_task", "one_of_lost_role")
+    found = [{**row, "gone": people[row["pk"]]} for row in shown]
+    return [row for row in found if row["one_task" if row["gone"] else "one_of_lost_role"] is not None]
 
 
 def _of_lost_role(items: WorkItemQuerySet, on: date) -> WorkItemQuerySet:
