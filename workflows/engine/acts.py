@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from viewflow.workflow.models import Task
 
 from workflows.approvals.models import Tier
-from workflows.approvals.resolver import tiers_of
+from workflows.approvals.resolver import Asked, tiers_of
 from workflows.audit.record import Entry
 from workflows.audit.verbs import Verb
 from workflows.engine import tiers
@@ -173,7 +173,7 @@ class Turn(Generic[CaseT]):
     def pass_on(self, reason: str) -> None:
         """Pass over the tier because its time is up, with a mark in the record.
 
-        :raises NotAllowedHere: no further tier would decide; nothing is ever agreed without a person.
+        :raises NotAllowedHere: no further tier would ask a person; nothing is ever agreed without one.
         """
         tier = self.item.tier
         if tier is None:
@@ -181,7 +181,7 @@ class Turn(Generic[CaseT]):
         self.details["overdue"] = True
         self._done(Verb.SKIP, reason, TieredCase.Outcome.NONE)
         self._ask_next(decided_before=deciders(self.case))
-        if self.case.asked is None:
+        if not isinstance(self.case.asked, Asked):
             raise NotAllowedHere("Tahap ini yang terakhir: tidak ada lagi yang memutus bila dilewati.")
 
     def keep_content(self) -> None:
@@ -277,7 +277,12 @@ class Turn(Generic[CaseT]):
 
     def _ask_next(self, just_decided: Collection[str] = (), decided_before: Collection[str] = ()) -> None:
         passed = tiers.ask_next(
-            self.case, self.on, just_decided=just_decided, decided_before=decided_before, office=self.office
+            self.case,
+            self.on,
+            just_decided=just_decided,
+            decided_before=decided_before,
+            is_agreed_so_far=self.case.outcome == TieredCase.Outcome.APPROVED,
+            office=self.office,
         )
         self.passed_over = [skip_entry(self.case, skipped, self.by, self.at) for skipped in passed]
 

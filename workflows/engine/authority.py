@@ -87,6 +87,10 @@ def _overriding(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
     item = next((item for item in items if item.tier_id is not None), None)
     if item is None:
         raise NotYours("Langkah ini dikerjakan pegawai sendiri. Tidak ada keputusan yang dapat digantikan.")
+    # An override is signed in one's own name, whoever one acts for besides.
+    stood_in = posts_stood_in(by.employee, on, delegated=True) if by.employee is not None else {}
+    if any(officer.holder is not None and officer.holder.pk == item.person_id for officer in stood_in.values()):
+        raise OwnCase("Perkara ini menyangkut orang yang Anda wakili, jadi orang lain yang memutusnya.")
     return Capacity(item, by.signatory(on))
 
 

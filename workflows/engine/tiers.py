@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from workflows.approvals.models import Tier
-from workflows.approvals.resolver import Asked, Skipped, only_once, tiers_of, who_decides
+from workflows.approvals.resolver import Asked, Gap, Skipped, only_once, tiers_of, who_decides
 from workflows.engine.models import TieredCase
 
 
@@ -15,14 +15,17 @@ def ask_next(
     *,
     just_decided: Collection[str] = (),
     decided_before: Collection[str] = (),
+    is_agreed_so_far: bool = False,
     office: Any = None,
 ) -> list[Skipped]:
     """Move the case to the next tier that somebody has to decide: sets `tier` and `asked`; none left: `asked` is None.
 
     `just_decided` is who alone decided the tier just left (by NIP), with whoever delegated it to them; a tier that asks
     that person again and is set to be skipped then, is. `decided_before` are those who decided in this round: a tier
-    that can ask nobody else is parked, unless the chain version lets one person decide several. `office` is the
-    preloaded office, where many cases move together. Gives the tiers that were passed over, to be recorded.
+    that can ask nobody else is parked, unless the chain version lets one person decide several. `is_agreed_so_far`:
+    somebody has just approved; else a case of which every further tier would be passed over is parked at the last one,
+    since nothing is agreed without a person. `office` is the preloaded office, where many cases move together. Gives
+    the tiers that were passed over, to be recorded.
     """
     passed_over: list[Skipped] = []
     for tier in _after(case.tier, tiers_of(case.chain_version)):
@@ -37,6 +40,10 @@ def ask_next(
         case.tier, case.asked = tier, found
         return passed_over
     case.asked = None
+    if passed_over and not is_agreed_so_far:
+        last = passed_over.pop()
+        case.tier = last.tier
+        case.asked = Gap(last.tier, f"{last.why} Tidak ada tahap lain yang dapat memutus perkara ini.")
     return passed_over
 
 

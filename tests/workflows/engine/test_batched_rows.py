@@ -118,7 +118,7 @@ class Stock:
     def approve(self, by: Any) -> None:
         def change(case: DailyProcess) -> None:
             case.outcome, case.asked = "APPROVED", None
-            tiers.ask_next(case, make.A_MONDAY, just_decided={by.nip}, decided_before={by.nip})
+            tiers.ask_next(case, make.A_MONDAY, just_decided={by.nip}, decided_before={by.nip}, is_agreed_so_far=True)
 
         self.step(by, change)
 
@@ -203,15 +203,15 @@ def test_batched_nodes_leave_the_rows_of_stock_nodes(office, stock_flow, walk):
     assert rows_of(ours.case.pk) == rows_of(stock.case.pk)
 
 
-def test_rows_are_the_same_where_nobody_has_to_be_asked(office, stock_flow):
-    """The line ends above the official outside: the case is through at once."""
+def test_rows_are_the_same_where_every_tier_would_be_passed_over(office, stock_flow):
+    """The line ends above the official outside: nobody would decide, so the case is parked and not agreed."""
     report = report_of(office.outside, office.posts["outside"])
 
     ours, stock = Ours(report, office.outside), Stock(stock_flow, report, office.outside)
 
     found = rows_of(ours.case.pk)
     assert found == rows_of(stock.case.pk)
-    assert [row[0] for row in found[-1]] == ["start", "more_tiers", "end"]
+    assert [row[0] for row in found[-1]] == ["start", "more_tiers", "decide"]
 
 
 def test_rows_are_the_same_where_a_gap_parks_the_case(office, stock_flow):

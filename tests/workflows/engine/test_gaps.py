@@ -10,6 +10,7 @@ from workflows.audit.models import Decision
 from workflows.engine.authority import may_do
 from workflows.engine.claiming import claim
 from workflows.engine.refusals import NotYours, OwnCase
+from workflows.organization.models import Position
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,21 @@ def test_tier_above_the_end_of_the_line_is_passed_over_and_recorded(office):
 
     assert verbs()[1:] == [("APPROVE", 1, "Luis Sihombing"), ("SKIP", 2, "system:engine")]
     assert "berakhir di sini" in Decision.objects.get(verb="SKIP").reason
+
+
+def test_case_of_which_every_tier_is_passed_over_is_parked_and_not_agreed(office):
+    make.submitted_report(office.outside)
+
+    item = open_items().get()
+    assert (item.team, item.tier.number) == ("PERFORMANCE_TEAM", 1)
+    assert item.gap.endswith("Tidak ada tahap lain yang dapat memutus perkara ini.")
+
+
+def test_case_whose_line_was_cut_while_it_was_corrected_is_parked(office):
+    make.submitted_report(office.staff)
+    take(office.section, lambda t: t.send_back("Lampirkan bukti."))
+    Position.objects.filter(pk=office.posts["staff"].pk).update(reports_to=None)
+
+    take(office.staff, lambda t: t.hand_in())
+
+    assert open_items().get().team == "PERFORMANCE_TEAM"

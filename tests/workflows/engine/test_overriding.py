@@ -89,3 +89,12 @@ def test_override_settles_a_committee_alone(office, hr):
 
     assert take(overriding(hr), lambda t: t.approve(REASON)).is_agreed
     assert not open_items().exists()
+
+
+def test_nobody_overrides_the_case_of_whom_they_act_for(office, hr):
+    make.acting(hr, office.posts["section"], "PLH", start=make.A_MONDAY)
+    make.submitted_report(office.section)
+
+    said = refused(OwnCase, overriding(hr), lambda t: t.approve(REASON))
+
+    assert "orang yang Anda wakili" in said
