@@ -25,9 +25,7 @@ def snooze(*, task_id: int, until: date, by: Actor, reason: str = "", at: dateti
         item = capacity.item
         last = timezone.localtime(item.due_at).date()
         if last <= h.on:
-            raise RuleViolation(
-                "Batas waktunya sudah tiba, jadi tidak dapat ditunda lagi.", field="until"
-            )
+            raise RuleViolation("Batas waktunya sudah tiba, jadi tidak dapat ditunda lagi.", field="until")
         if not h.on < until <= last:
             raise RuleViolation(
                 f"Pilih hari sesudah hari ini dan paling lambat {day_in_words(last)}, batas waktunya.", field="until"
