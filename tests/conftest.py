@@ -12,10 +12,16 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as settings_of_hypothesis
 
 from tests.template import begin_from_template, keep_as_template
 from workflows.approvals.defaults import publish_defaults
 from workflows.audit import guards
+
+# A shared machine may be slow for a second; that is nothing of the strategy or the code under test.
+settings_of_hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings_of_hypothesis.load_profile("house")
 
 NEEDS_POSTGRES = "needs PostgreSQL: this run is on SQLite"
 NEEDS_CHROMIUM = "needs a chromium: none was found (make setup installs one where it may)"
