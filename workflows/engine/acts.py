@@ -240,7 +240,8 @@ class Turn(Generic[CaseT]):
         self._ask_next(decided_before=deciders(self.case) if number > 1 else ())
 
     def _needed(self, tier: Tier, seats: int) -> int:
-        return {Tier.Mode.ONE: 1, Tier.Mode.ALL: seats}.get(Tier.Mode(tier.mode), tier.quorum)
+        """How many have to approve; never more than are asked: whoever took up a parked committee's case is alone."""
+        return {Tier.Mode.ONE: 1, Tier.Mode.ALL: seats}.get(Tier.Mode(tier.mode), min(tier.quorum, seats))
 
     def _seats_and_votes(self, tier: Tier) -> tuple[int, list[Vote]]:
         """How many sit in this tier, and what they voted so far; without the actor's own vote."""

@@ -8,6 +8,8 @@ from workflows.approvals.models import Seat, Tier
 from workflows.approvals.publishing import publish_first
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyProcess
+from workflows.engine.claiming import claim
+from workflows.engine.moving import hand_over
 from workflows.engine.refusals import DecidedBefore
 from workflows.engine.taking_back import taking_back
 
@@ -136,3 +138,23 @@ def test_author_in_the_committee_has_no_voice(office, seats):
     take(seats[0])
     assert take(seats[1]).is_agreed
     assert Decision.objects.filter(actor_nip=report.employee.nip).count() == 1  # sent it
+
+
+@pytest.mark.parametrize("way", ["claimed", "handed over"])
+def test_committee_in_which_too_few_sit_is_decided_by_whoever_took_its_case_up(office, seats, way):
+    """One voice was recorded, the two that the tier needs never came, and the case asked nobody any more."""
+    make.vacant(seats[1].tenures.get().position)
+    committee(office, seats[:2])
+    parked = open_items().get()
+    member = make.with_role("PERFORMANCE_TEAM", "Tika Kinerja")
+    taker = member if way == "claimed" else office.head
+    if way == "claimed":
+        claim(task_id=parked.task_id, by=make.actor(member), at=WHEN)
+    else:
+        reason = "Tim tidak berwenang."
+        hand_over(item_ids=[parked.pk], to=office.head, by=make.actor(member), reason=reason, at=WHEN)
+
+    assert take(taker).is_agreed
+
+    assert DailyProcess.objects.get().status == "DONE"
+    assert not open_items().exists()
