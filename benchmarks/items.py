@@ -16,14 +16,13 @@ def fill(
     """So many copies of the item, every second one closed, the open ones spread over these posts.
 
     With `parked_every` each so many-th of the open ones lies in the queue of the team instead; with `members` the one
-    after it is asked of one of these log-ins personally.
+    after it is asked of one of these log-ins personally, whose keys follow one another.
     """
     cases = " ".join(f"WHEN {place} THEN {post}" for place, post in enumerate(posts))
     principal = f"CASE (i / 2) % {len(posts)} {cases} END"
     parked = f"(i / 2) % {parked_every} = 0" if parked_every else "1 = 0"
     personal = f"(i / 2) % {parked_every} = 1" if members else "1 = 0"
-    asked = " ".join(f"WHEN {place} THEN {member}" for place, member in enumerate(members))
-    owner = f"CASE (i / 2) % {len(members)} {asked} END" if members else "w.owner_id"
+    owner = f"{min(members)} + i % {len(members)}" if members else "w.owner_id"
     principal = f"CASE WHEN {personal} THEN NULL ELSE {principal} END"
     owner = f"CASE WHEN {personal} THEN {owner} ELSE w.owner_id END"
     for begin in range(0, count, AT_ONCE):
