@@ -2,24 +2,23 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
 from simple_history.utils import bulk_update_with_history
 
 from workflows.assessment.models import Assessment
 from workflows.engine.deadlines import Hanging
-from workflows.engine.models import WorkItem
+from workflows.engine.models import WorkItem, WorkItemQuerySet
 from workflows.organization.actor import Actor
 from workflows.organization.models import Period
 
 AT_ONCE = 500
 
 
-def self_assessments(period: Period) -> QuerySet[WorkItem]:
+def self_assessments(period: Period) -> WorkItemQuerySet:
     """What waits for the person's own account of the month."""
     return _of(period, "self_assess")
 
 
-def answers(period: Period) -> QuerySet[WorkItem]:
+def answers(period: Period) -> WorkItemQuerySet:
     """What waits for the person to accept the result or object."""
     return _of(period, "acknowledge")
 
@@ -52,7 +51,7 @@ def postpone_objections(period: Period, before: int, by: Actor, reason: str, at:
     )  # fmt: skip
 
 
-def _of(period: Period, node: str) -> QuerySet[WorkItem]:
+def _of(period: Period, node: str) -> WorkItemQuerySet:
     return WorkItem.objects.open().filter(
         process="assessment", node=node, case__assessmentprocess__assessment__period=period
     )

@@ -2,15 +2,13 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
-
 from workflows.engine.deadlines import Hanging
-from workflows.engine.models import WorkItem
+from workflows.engine.models import WorkItem, WorkItemQuerySet
 from workflows.organization.models import Period
 from workflows.rules.daily import late_window_ends_on
 
 
-def returned_reports(period: Period) -> QuerySet[WorkItem]:
+def returned_reports(period: Period) -> WorkItemQuerySet:
     """What waits to be corrected, of the month's days."""
     return WorkItem.objects.open().filter(
         process="daily", node="correct", case__dailyprocess__report__day__gte=period.start,

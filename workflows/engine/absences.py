@@ -135,6 +135,7 @@ def record_leave(
                 "Tidak seorang pun mencatat cutinya sendiri. Minta admin kepegawaian lain melakukannya.",
                 "employee", "leave_of_oneself",
             )  # fmt: skip
+        lock_calendar(start, end)  # an outage on the same days takes them away once
         before = days_off(start, end, [person.user_id])
         row = leave or Leave(employee=person)
         row.kind, row.start, row.end, row.document = kind, start, end, document

@@ -17,7 +17,7 @@ from django.utils import timezone
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.engine.held import required
-from workflows.engine.models import WorkItem
+from workflows.engine.models import WorkItem, WorkItemQuerySet
 from workflows.organization.actor import Actor
 from workflows.organization.calendar import end_of
 from workflows.organization.keeping import PROCESS, moment_of, require_keeper
@@ -44,7 +44,7 @@ class Hanging:
 
     field: str
     process: str
-    items: Callable[[Period], QuerySet[WorkItem]]
+    items: Callable[[Period], WorkItemQuerySet]
     due: Callable[[Period, Any, date], date]
     also: Callable[[Period, Any, Actor, str, datetime | None], None] | None = None
 
@@ -102,6 +102,7 @@ def move_deadline(*, period: Period, field: str, to: Value, reason: str, by: Act
         for hanging in _of(field):
             if hanging.also is not None:
                 hanging.also(period, before, by, why, at)  # first: a turn too locks its own rows before the items
+            hanging.items(period).lock()
             for _, after, _, items in list(_groups(hanging, period, before)):
                 moved += items.update(due_at=end_of(after))
         record(

@@ -8,6 +8,7 @@ a transaction of its own, under the lock of its row, so that a killed or a secon
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 
 from workflows.approvals.models import Tier
@@ -38,12 +39,14 @@ def overdue(now: datetime) -> WorkItemQuerySet:
 def mark_reminded(now: datetime) -> int:
     """Mark what is only reminded of: the day's digest says so. Set-based; how many were marked.
 
-    A committee, a role and a queue have no superior who could be asked in their place.
+    A committee, a role and a queue have no superior who could be asked in their place. What somebody holds right now is
+    left for the next run.
     """
     nobody_above = Q(tier__rule__in=SEVERAL) | Q(principal__isnull=True)
     only_reminded = Q(tier__overdue=Tier.Overdue.REMIND) | (Q(tier__overdue=Tier.Overdue.ESCALATE) & nobody_above)
-    keys = overdue(now).filter(only_reminded).values("pk")
-    return WorkItem.objects.filter(pk__in=keys, escalated_at__isnull=True).update(escalated_at=now)
+    keys = overdue(now).filter(only_reminded).locking(skip_busy=True).values("pk")
+    with transaction.atomic(savepoint=False):
+        return WorkItem.objects.filter(pk__in=keys, escalated_at__isnull=True).update(escalated_at=now)
 
 
 def overdue_tasks(now: datetime) -> list[int]:

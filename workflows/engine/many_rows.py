@@ -49,9 +49,9 @@ def read_chunk(
 
 
 def _open_items(task_ids: Collection[int]) -> dict[int, list[WorkItem]]:
-    """The open work items of each task, the oldest first."""
+    """The open work items of each task, the oldest first, locked in that order."""
     found: dict[int, list[WorkItem]] = defaultdict(list)
-    rows = WorkItem.objects.open().filter(task_id__in=task_ids).order_by("pk")
+    rows = WorkItem.objects.open().filter(task_id__in=task_ids).locking()
     for item in rows.prefetch_related(*ITEM_RELATIONS):
         found[item.task_id].append(item)
     return found

@@ -1,6 +1,7 @@
 """Moving the due dates of open work by the working days that were taken away from it: by an outage, a holiday, a leave.
 
-Set-based: one statement for each group of equal due day and equal loss. A due date is never brought forward.
+Set-based: one statement for each group of equal due day and equal loss. A due date is never brought forward. The items
+are locked before their due dates are read, in the order of their keys: who moves them too waits, and then adds theirs.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from workflows.engine.models import WorkItem
+from workflows.engine.models import WorkItem, WorkItemQuerySet
 from workflows.organization.calendar import DaysOff, days_off, end_of, midnight
 from workflows.organization.models import Leave
 from workflows.rules.calendar import ONE_DAY, is_working_day, moved
@@ -28,6 +29,7 @@ def shift_everybody(lost: AbstractSet[date]) -> int:
         return 0
     first = min(lost)
     items = _running(WorkItem.objects.open(), lost)
+    items.lock()
     away = set(Leave.objects.filter(end__gt=first).values_list("employee__user_id", flat=True))
     off = days_off(first, max(lost) + AHEAD, away)
     count = _shift(items.exclude(owner__in=away), lost, off.everybody)
@@ -42,7 +44,9 @@ def shift_person(user_id: int, lost: AbstractSet[date]) -> int:
     if not lost:
         return 0
     off = days_off(min(lost), max(lost) + AHEAD, [user_id])
-    return _shift(_running(WorkItem.objects.open().filter(owner=user_id), lost), lost, off.of(user_id))
+    items = _running(WorkItem.objects.open().filter(owner=user_id), lost)
+    items.lock()
+    return _shift(items, lost, off.of(user_id))
 
 
 def counted_until_now(days: Iterable[date], off: DaysOff, user_id: int | None = None) -> frozenset[date]:
@@ -50,7 +54,7 @@ def counted_until_now(days: Iterable[date], off: DaysOff, user_id: int | None = 
     return frozenset(day for day in days if is_working_day(day, off.of(user_id)))
 
 
-def _running(items: QuerySet[WorkItem], lost: AbstractSet[date]) -> QuerySet[WorkItem]:
+def _running(items: WorkItemQuerySet, lost: AbstractSet[date]) -> WorkItemQuerySet:
     return items.filter(created_at__lt=midnight(max(lost) + ONE_DAY), due_at__gte=midnight(min(lost)))
 
 

@@ -119,8 +119,8 @@ def locked_case(model: type[CaseT], task_id: int, *, related: Sequence[str] = ()
 
 
 def open_items(task: Task) -> list[WorkItem]:
-    """The open work items of a task, the oldest first."""
-    return list(WorkItem.objects.open().filter(task=task).select_related(*ITEM_RELATIONS).order_by("pk"))
+    """The open work items of a task, the oldest first, locked in that order, as whoever moves many of them does."""
+    return list(WorkItem.objects.open().filter(task=task).locking().select_related(*ITEM_RELATIONS))
 
 
 def finish(t: "Turn[Any]") -> None:

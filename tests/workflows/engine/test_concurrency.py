@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from tests import factories as make
 from tests.workflows.audit.chain import broken_links
+from tests.workflows.engine.eight_ways import waiting_tasks
 from workflows.audit.models import Decision
 from workflows.audit.record import Entry, Signatory, record
 from workflows.audit.verbs import Verb
@@ -19,7 +20,6 @@ from workflows.daily import actions as daily
 from workflows.daily.models import DailyProcess, DailyReport
 from workflows.engine.models import WorkItem
 from workflows.engine.refusals import MovedOn, NotAllowedHere
-from workflows.engine.starting import start
 from workflows.targets.models import MonthlyRealisation
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -63,21 +63,6 @@ def kinds(outcomes: Sequence[Any]) -> Counter[str]:
 @pytest.fixture
 def office():
     return make.office()
-
-
-def waiting_tasks(office: make.Office, count: int) -> list[int]:
-    """The tasks of so many reports of the staff, one a day, that wait for the section's head."""
-    with transaction.atomic():
-        for back in range(count):
-            day = make.A_MONDAY - timedelta(days=back)
-            report = DailyReport.objects.create(
-                employee=office.staff, day=day, position=office.posts["staff"], status="SUBMITTED"
-            )
-            start(
-                "daily", by=make.actor(office.staff), at=make.at(day), person=office.staff,
-                position=report.position, report=report,
-            )  # fmt: skip
-    return list(WorkItem.objects.open().order_by("pk").values_list("task_id", flat=True))
 
 
 @pytest.mark.postgres

@@ -13,7 +13,8 @@ import workflows.engine.escalating as escalating
 from backoffice.duties import do_duties
 from tests import factories as make
 from tests.workflows.audit.chain import broken_links
-from tests.workflows.engine.test_concurrency import at_once, kinds, waiting_tasks
+from tests.workflows.engine.eight_ways import waiting_tasks
+from tests.workflows.engine.test_concurrency import at_once, kinds
 from workflows.audit.models import Decision
 from workflows.daily import actions as daily
 from workflows.daily.models import DailyReport

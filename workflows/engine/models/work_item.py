@@ -45,6 +45,17 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         """Put off to a later day."""
         return self.filter(snoozed_until__gt=on)
 
+    def locking(self, *, skip_busy: bool = False) -> Self:
+        """These, locked when they are read until the transaction ends, in the order of their keys.
+
+        Whoever changes many items locks them so first: taken in another order, two of them wait for each other.
+        """
+        return self.select_for_update(of=("self",), skip_locked=skip_busy).order_by("pk")
+
+    def lock(self) -> list[int]:
+        """Lock these now; their keys."""
+        return list(self.locking().values_list("pk", flat=True))
+
     def after(self, due_at: datetime, pk: int) -> Self:
         """Behind this place in the order by due date."""
         # Said with >= first, so that the index is entered at the place and not read from its beginning.
