@@ -21,6 +21,7 @@ from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.peers import case_of
 from workflows.engine.progress import chain_steps, so_far, whose_turn
 from workflows.engine.refusals import ContentChanged, MovedOn, Refusal
+from workflows.engine.telling import what_happened
 from workflows.engine.timeline import timeline
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.login import has_role
@@ -52,13 +53,13 @@ class OverrideForm(forms.Form):
 def override(request: HttpRequest, task_id: int) -> HttpResponse:
     """The task with its case; posted, the decision.
 
-    :raises Http404: no tier is asked by this task any more.
+    :raises Http404: no tier is asked by this task any more; whoever was deciding it is told what happened instead.
     """
     if not has_role(request.user, Role.HR_ADMIN):
         raise PermissionDenied
     item = WorkItem.objects.open().filter(task_id=task_id, tier__isnull=False).select_related("tier").first()
     if item is None or item.tier is None:
-        raise Http404
+        return _told_that_it_moved_on(request, task_id)
     case = case_of(item)
     actions = actions_of(item.process, item.node)
     is_own = getattr(request.user, "employee", None) == case.person
@@ -98,6 +99,15 @@ def override(request: HttpRequest, task_id: int) -> HttpResponse:
         "hand_over": f"{reverse('admin:engine_hand_over')}?item={item.pk}",
     }  # fmt: skip
     return TemplateResponse(request, "backoffice/override.html", context, status=status)
+
+
+def _told_that_it_moved_on(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Somebody decided it between the page and the button: the same words as a moment later, under the lock."""
+    last = WorkItem.objects.filter(task_id=task_id, tier__isnull=False).order_by("pk").last()
+    if request.method != "POST" or last is None:
+        raise Http404
+    messages.warning(request, what_happened(case_of(last)))
+    return redirect("admin:engine_stuck")
 
 
 def _shown(case: TieredCase, item: WorkItem) -> dict[str, Any]:

@@ -121,6 +121,23 @@ def test_decided_task_is_not_found(people, enter, item):
     assert enter(people.hr).get(address(item)).status_code == 404
 
 
+def test_override_of_what_was_decided_meanwhile_says_by_whom(people, enter, item):
+    given = posted("return")
+    browser = enter(people.hr)
+    make.daily.verify(task_id=item.task_id, by=make.actor(people.office.section))
+    before = tables()
+
+    page = browser.post(address(item), given, follow=True)
+
+    assert page.redirect_chain == [("/admin/engine/workitem/stuck/", 302)]
+    assert "Pekerjaan ini sudah selesai: Jaya Ramadan menyetujuinya pada" in text(page)
+    assert tables() == before
+
+
+def test_override_of_what_never_was_a_task_is_not_found(people, enter, item):
+    assert enter(people.hr).post("/admin/engine/workitem/override/999999/", posted()).status_code == 404
+
+
 def test_step_that_needs_more_than_a_decision_offers_to_hand_over(people, enter, item):
     WorkItem.objects.filter(pk=item.pk).update(node="correct")
 
