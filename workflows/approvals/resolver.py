@@ -24,6 +24,7 @@ __all__ = [
     "Skipped",
     "chain_for",
     "explain",
+    "left_to_nobody",
     "most_specific",
     "only_once",
     "published",
@@ -97,6 +98,11 @@ def who_decides(
         return Skipped(tier, str(end))
     except GapInLine as gap:
         return Gap(tier, str(gap))
+
+
+def left_to_nobody(skipped: Skipped) -> Gap:
+    """The last tier where every one would be passed over: the case is parked, since nothing is agreed by nobody."""
+    return Gap(skipped.tier, f"{skipped.why} Tidak ada tahap lain yang dapat memutus perkara ini.")
 
 
 def only_once(found: Asked, decided: Collection[str]) -> Asked | Gap:
@@ -245,7 +251,9 @@ def explain(
     just_now: frozenset[str] = frozenset()  # who decided the tier before, where that is sure
     decided: frozenset[str] = frozenset()
     perhaps: frozenset[str] = frozenset()  # one of several asked: who of them decides is not known
-    for tier in tiers_of(version):
+    tiers = tiers_of(version)
+    are_passed_over = True
+    for tier in tiers:
         found = who_decides(tier, employee, on, position, office=office)
         if isinstance(found, Asked):
             if tier.skip_same_person and found.officers and found.nips == just_now:
@@ -262,4 +270,7 @@ def explain(
                 perhaps |= asked
         elif isinstance(found, Gap):
             just_now = frozenset()  # whoever takes it up is not foreseen
+        elif are_passed_over and tier == tiers[-1]:
+            found = left_to_nobody(found)
+        are_passed_over = are_passed_over and isinstance(found, Skipped)
         yield found

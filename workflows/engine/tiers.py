@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from workflows.approvals.models import Tier
-from workflows.approvals.resolver import Asked, Gap, Skipped, only_once, tiers_of, who_decides
+from workflows.approvals.resolver import Asked, Skipped, left_to_nobody, only_once, tiers_of, who_decides
 from workflows.engine.models import TieredCase
 
 
@@ -43,7 +43,7 @@ def ask_next(
     if passed_over and not is_agreed_so_far:
         last = passed_over.pop()
         case.tier = last.tier
-        case.asked = Gap(last.tier, f"{last.why} Tidak ada tahap lain yang dapat memutus perkara ini.")
+        case.asked = left_to_nobody(last)
     return passed_over
 
 
