@@ -3,7 +3,7 @@
 A world is plain values; `Built` is the world as rows, with an oracle that knows posts, holders and deputies only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 
 from tests import factories as make
-from workflows.approvals.models import Seat, Tier
+from workflows.approvals.models import ChainVersion, Seat, Tier
 from workflows.approvals.publishing import publish_first
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyProcess
@@ -67,14 +67,14 @@ def tier_plans(draw: st.DrawFn, posts: int) -> TierPlan:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, *, moves: bool = True) -> World:
+def worlds(draw: st.DrawFn, *, moves: bool = True, least_tiers: int = 1) -> World:
     posts = draw(st.integers(3, 6))
     above = (None, *(draw(st.integers(0, number - 1)) for number in range(1, posts)))
     vacant = draw(st.frozensets(st.integers(0, posts - 2), max_size=2))
     people = [number for number in range(posts) if number not in vacant]
     acting = draw(st.dictionaries(st.integers(0, posts - 2), st.sampled_from(people), max_size=2))
     delegations = draw(st.dictionaries(st.sampled_from(people), st.sampled_from(people), max_size=3))
-    tiers = tuple(draw(st.lists(tier_plans(posts), min_size=1, max_size=4)))
+    tiers = tuple(draw(st.lists(tier_plans(posts), min_size=least_tiers, max_size=4)))
     verbs = st.sampled_from(["approve", "approve", "approve", "send_back", "reject"])
     return World(
         above, vacant,
@@ -95,22 +95,26 @@ def rolled_back() -> Iterator[None]:
 
 @dataclass
 class Built:
-    """The world as rows, its author's report on its way."""
+    """The world as rows, its author's report on its way; and who stands where, as long as it is kept up to date."""
 
     world: World
+    holders: dict[int, int] = field(default_factory=dict)  # post -> person
+    acting: dict[int, int] = field(default_factory=dict)
+    delegations: dict[int, int] = field(default_factory=dict)
     posts: list[Position] = field(default_factory=list)
     people: dict[int, Employee] = field(default_factory=dict)
     admins: list[Employee] = field(default_factory=list)
 
     @classmethod
     def of(cls, world: World) -> "Built":
-        built = cls(world)
+        built = cls(world, acting=dict(world.acting), delegations=dict(world.delegations))
         unit = make.unit("Bidang")
         for number, above in enumerate(world.above):
             post = make.position(f"Jabatan {number}", unit, built.posts[above] if above is not None else None)
             built.posts.append(post)
             if number not in world.vacant:
                 built.people[number] = make.employee(f"Orang {number}", post)
+                built.holders[number] = number
         for post, officer in world.acting.items():
             capacity = "PLT" if post in world.vacant else "PLH"
             make.acting(built.people[officer], built.posts[post], capacity)
@@ -124,9 +128,14 @@ class Built:
         version = make.chain("acak", unit=self.posts[0].unit, publish=False, tiers=[], twice=self.world.twice)
         version.again_from_tier = self.world.again_from
         version.save()
-        for number, plan in enumerate(self.world.tiers, start=1):
+        self.give_tiers(version, self.world.tiers)
+
+    def give_tiers(self, version: ChainVersion, plans: Sequence[TierPlan], titles: Sequence[str] = ()) -> None:
+        """Give the draft these tiers and publish it."""
+        for number, plan in enumerate(plans, start=1):
             tier = Tier.objects.create(
-                version=version, number=number, title=f"Tahap {number}", rule=plan.rule, mode=plan.mode,
+                version=version, number=number, title=titles[number - 1] if titles else f"Tahap {number}",
+                rule=plan.rule, mode=plan.mode,
                 quorum=plan.quorum, may_reject=True, skip_same_person=plan.skip,
                 position=self.posts[plan.seats[0]] if plan.rule == "POSITION" else None,
             )  # fmt: skip
@@ -137,15 +146,15 @@ class Built:
     # ---- the oracle --------------------------------------------------------------------------------------------------
     def stands_for(self, person: int, post: int) -> set[int] | None:
         """As whose deputy the person may decide what is asked of the post: nobody's (empty), the holder's; or not."""
-        holder = post if post not in self.world.vacant else None
+        holder = self.holders.get(post)
         if person == holder:
             return set()
-        if self.world.acting.get(post) == person or (holder is not None and self.delegated_to(holder) == person):
+        if self.acting.get(post) == person or (holder is not None and self.delegated_to(holder) == person):
             return {holder} if holder is not None else set()
         return None
 
     def delegated_to(self, giver: int) -> int | None:
-        return self.world.delegations.get(giver)
+        return self.delegations.get(giver)
 
     def may_decide(self, person: int) -> bool:
         """Whether the person may decide what is open now, by the facts alone."""
@@ -164,7 +173,7 @@ class Built:
             # The first item that they may do is the one that they do.
             if self.world.author in deputy_of:
                 return False
-            by_delegation = self.world.acting.get(post) != person and post != person
+            by_delegation = self.acting.get(post) != person and self.holders.get(post) != person
             counted = {person} | (deputy_of if by_delegation else set())
             return not self.has_decided(counted, case, plan)
         return False
