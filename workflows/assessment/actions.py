@@ -45,11 +45,6 @@ def self_assess(
             suggested_rating="", suggestion={}, departure_reason="",
         )  # fmt: skip
         t.hand_in()
-        if t.case.asked is None:
-            raise NotAllowedHere(
-                "Di atas jabatan ini tidak ada pejabat penilai, jadi penilaian tidak dapat diajukan. "
-                "Hubungi tim pengelola kinerja."
-            )
     return assessment
 
 

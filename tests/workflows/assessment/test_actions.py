@@ -157,15 +157,17 @@ def test_a_quantity_cannot_be_typed_in(office, staff):
     unchanged(assessment, 1)
 
 
-def test_a_person_above_whom_nobody_stands_is_told_so(office):
+def test_assessment_above_which_nobody_stands_waits_with_the_team(office):
     assessment = given.opened(office.outside, office.posts["outside"])
 
-    with pytest.raises(NotAllowedHere, match="tidak ada pejabat penilai"):
-        actions.self_assess(
-            task_id=given.task(assessment).task_id, levels=given.levels(assessment), by=make.actor(office.outside),
-            at=make.at(given.SELF_ON),
-        )  # fmt: skip
-    unchanged(assessment, 1)
+    actions.self_assess(
+        task_id=given.task(assessment).task_id, levels=given.levels(assessment), by=make.actor(office.outside),
+        at=make.at(given.SELF_ON),
+    )  # fmt: skip
+
+    item = given.task(assessment)
+    assert (item.team, item.owner) == ("PERFORMANCE_TEAM", None)
+    assert item.gap.endswith("Tidak ada tahap lain yang dapat memutus perkara ini.")
 
 
 # ---- the answer ----
