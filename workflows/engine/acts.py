@@ -17,8 +17,9 @@ from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import history_date
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.starting import skip_entry
-from workflows.engine.votes import DELEGATE, Vote, deciders, may_have_deciders, votes_now, votes_of
+from workflows.engine.votes import Vote, deciders, may_have_deciders, votes_now, votes_of
 from workflows.organization.actor import Actor
+from workflows.organization.standing import DELEGATE
 from workflows.rules.violation import RuleViolation
 
 CaseT = TypeVar("CaseT", bound=TieredCase)
@@ -183,6 +184,7 @@ class Turn(Generic[CaseT]):
         self._ask_next(decided_before=deciders(self.case))
         if not isinstance(self.case.asked, Asked):
             raise NotAllowedHere("Tahap ini yang terakhir: tidak ada lagi yang memutus bila dilewati.")
+        self.others = [*self.others, self.item]  # nobody did what they were asked: none of it counts as done
 
     def keep_content(self) -> None:
         """Keep what is on the screens now, so that the next reader is told what changed."""

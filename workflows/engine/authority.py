@@ -8,11 +8,12 @@ from workflows.approvals.models import Tier
 from workflows.audit.record import Signatory
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.refusals import DecidedBefore, NotYours, OwnCase
-from workflows.engine.votes import DELEGATE, deciders, may_have_deciders, votes_now
+from workflows.engine.votes import deciders, may_have_deciders, votes_now
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Employee, Role
 from workflows.organization.reporting import Officer, posts_stood_in
+from workflows.organization.standing import DELEGATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from workflows.approvals.models import Tier
-from workflows.approvals.resolver import Asked
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.authority import is_parked
@@ -89,9 +88,6 @@ def _pass_on(h: Held, late: list[WorkItem], at: datetime | None) -> None:
     since = day_in_words(late[0].due_at.astimezone(h.at.tzinfo).date())
     with turn(type(h.case), h.task.pk, by=h.by, at=at, duty=True) as t:
         t.pass_on(f"Tidak diputus sampai {since}.")
-        if not isinstance(t.case.asked, Asked):
-            raise NotAllowedHere("Pada tahap berikutnya belum ada yang dapat memutus.")
-        t.others = [*t.others, t.item]  # nobody did what they were asked: none of it counts as done
 
 
 @dataclass
