@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import action, display
@@ -26,6 +27,7 @@ from workflows.organization.superior_reports import superior_on_record
 from workflows.rules.violation import RuleViolation
 
 OPEN = SuperiorReport.Status.OPEN
+IN_A_ROW = 40  # letters
 
 
 class StateFilter(DropdownFilter):
@@ -73,7 +75,7 @@ class AnswerForm(forms.Form):
 class SuperiorReportAdmin(ReadOnlyAdmin):
     """The reports. What an employee says is never changed; HR answers it, and corrects the data where they are kept."""
 
-    list_display = ("person", "on_record", "says", "reported_at", "state")
+    list_display = ("person", "recorded", "said", "reported_at", "state")
     list_select_related = ("employee", "position")
     list_filter = (StateFilter,)
     search_fields = ("employee__nip__startswith", "employee__name__icontains")
@@ -100,6 +102,16 @@ class SuperiorReportAdmin(ReadOnlyAdmin):
     def person(self, report: SuperiorReport) -> list[str]:
         """The name over the NIP."""
         return [report.employee.name, report.employee.nip]
+
+    @display(description=_("superior on record"))
+    def recorded(self, report: SuperiorReport) -> str:
+        """As much as a row holds on a phone; the page has all of it."""
+        return Truncator(report.on_record).chars(IN_A_ROW)
+
+    @display(description=_("who it should be, in the employee's words"))
+    def said(self, report: SuperiorReport) -> str:
+        """The beginning of it; the page has all."""
+        return Truncator(report.says).chars(IN_A_ROW)
 
     @display(
         description=_("status"),

@@ -4,6 +4,7 @@ Over real requests: pages of the holder (two tabs) and their Plh, their presses 
 back-office; and the action itself.
 """
 
+import logging
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ TIMES = 1000
 def main() -> int:
     """All eight at each task; in every second round they meet before its lock."""
     judge = Judge()
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are expected, and counted below
     ways = Ways(make.office())
     tasks = ways.open_tasks(TIMES)
     eight = ways.all_eight()
