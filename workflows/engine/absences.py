@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
-from workflows.engine.held import required
+from workflows.engine.reasons import required
 from workflows.engine.shifting import counted_until_now, shift_everybody, shift_person
 from workflows.organization.actor import Actor
 from workflows.organization.calendar import days_lost_between, days_off, days_within

@@ -13,18 +13,18 @@ from workflows.audit.verbs import Verb
 from workflows.engine import tiers
 from workflows.engine.authority import Capacity
 from workflows.engine.differences import keep_content
+from workflows.engine.entries import entry_of
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import history_date
+from workflows.engine.reasons import WHAT_TO_CORRECT, required
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.starting import skip_entry
 from workflows.engine.votes import Vote, deciders, may_have_deciders, votes_now, votes_of
 from workflows.organization.actor import Actor
 from workflows.organization.standing import DELEGATE
-from workflows.rules.violation import RuleViolation
 
 CaseT = TypeVar("CaseT", bound=TieredCase)
 FOR_DECIDERS = frozenset({Verb.APPROVE, Verb.RETURN, Verb.REJECT})  # no job decides a tier, nor does the person
-LEAST_REASON = 5  # letters; fewer say nothing
 
 
 class Turn(Generic[CaseT]):
@@ -75,7 +75,7 @@ class Turn(Generic[CaseT]):
         if tier is None or not tier.may_approve:
             raise NotAllowedHere("Tahap ini tidak dapat menyetujui.")
         if tier.reason_to_approve:
-            _require(reason)
+            required(reason, WHAT_TO_CORRECT)
         if self._is_short_of_approvals(tier):
             self._done(Verb.APPROVE, reason, self.case.outcome)
             self.is_vote = True
@@ -95,7 +95,7 @@ class Turn(Generic[CaseT]):
         tier = self.item.tier
         if tier is None or not tier.may_return:
             raise NotAllowedHere("Tahap ini tidak dapat mengembalikan.")
-        _require(reason)
+        required(reason, WHAT_TO_CORRECT)
         self.keep_content()
         self._done(Verb.RETURN, reason, TieredCase.Outcome.RETURNED)
 
@@ -110,7 +110,7 @@ class Turn(Generic[CaseT]):
         to = next((t for t in tiers_of(self.case.chain_version) if t.number == number < tier.number), None)
         if to is None:
             raise NotAllowedHere("Pilih tahap sebelum tahap ini, atau kembalikan kepada pegawai.")
-        _require(reason)
+        required(reason, WHAT_TO_CORRECT)
         self.keep_content()
         self.details |= {"to": f"tahap {number}, {to.title}", "to_tier": number}
         self._done(Verb.RETURN, reason, TieredCase.Outcome.NONE)
@@ -124,7 +124,7 @@ class Turn(Generic[CaseT]):
         tier = self.item.tier
         if tier is None or not tier.may_reject:
             raise NotAllowedHere("Tahap ini tidak dapat menolak. Kembalikan untuk diperbaiki.")
-        _require(reason)
+        required(reason, WHAT_TO_CORRECT)
         if self._can_still_be_approved(tier):
             self._done(Verb.REJECT, reason, self.case.outcome)
             self.is_vote = True
@@ -195,24 +195,17 @@ class Turn(Generic[CaseT]):
         """The decision, and the tiers that were passed over after it."""
         if self.verb is None:
             raise RuntimeError("A turn ends with a verb.")
-        tier = self.item.tier
-        entry = Entry(
-            verb=self.verb,
-            process=self.case.process_code,
-            case_id=self.case.pk,
-            subject=self.case.subject_key,
+        entry = entry_of(
+            self.case,
+            self.verb,
+            self.by,
+            self.at,
             signatory=self.signatory,
-            round=self.decided_round,
-            tier=tier.title if tier else "",
-            tier_number=tier.number if tier else None,
-            person_nip=self.case.person.nip,
-            person_name=self.case.person.name,
+            tier=self.item.tier,
+            in_round=self.decided_round,
             reason=self.reason,
             seen=self.seen,
             details=self.details,
-            channel=self.by.channel,
-            request_id=self.by.request_id,
-            at=self.at,
         )
         return [entry, *self.passed_over]
 
@@ -223,7 +216,7 @@ class Turn(Generic[CaseT]):
         if verb in FOR_DECIDERS and (self.by.user is None or self.as_person):
             raise NotYours("Pekerjaan ini diputus orang yang berwenang, bukan oleh sistem atau yang bersangkutan.")
         if self.by.overrides:
-            _require(reason)
+            required(reason, WHAT_TO_CORRECT)
             self.details["as"] = str(verb)
             verb = Verb.OVERRIDE
         if self.signatory.capacity == DELEGATE:
@@ -288,8 +281,3 @@ class Turn(Generic[CaseT]):
             office=self.office,
         )
         self.passed_over = [skip_entry(self.case, skipped, self.by, self.at) for skipped in passed]
-
-
-def _require(reason: str) -> None:
-    if len(reason.strip()) < LEAST_REASON:
-        raise RuleViolation("Tulis alasannya, supaya yang bersangkutan tahu apa yang harus diperbaiki.", field="reason")

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
-from workflows.engine.held import required
 from workflows.engine.models import WorkItem, WorkItemQuerySet
+from workflows.engine.reasons import required
 from workflows.organization.actor import Actor
 from workflows.organization.calendar import end_of
 from workflows.organization.keeping import PROCESS, moment_of, require_keeper

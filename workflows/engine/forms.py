@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflows.approvals.models import Tier
+from workflows.engine.reasons import says_something
 
 APPROVE, RETURN, REJECT = "approve", "return", "reject"
 Steps = Callable[[], Sequence[tuple[str, Any]]]  # where a return may go: "" the person, else a tier's number
@@ -56,7 +57,7 @@ class DecisionForm(forms.Form):
         if self.tier.reason_to_approve:
             needed[APPROVE] = "note"
         field = needed.get(cleaned.get("verb", ""))
-        if field and len(cleaned.get(field, "").strip()) < 5:
+        if field and not says_something(cleaned.get(field, "")):
             self.add_error(field, _("Write the reason, so that the person knows what to correct."))
         return cleaned
 

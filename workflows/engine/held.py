@@ -13,6 +13,7 @@ from viewflow.workflow.status import STATUS
 from workflows.audit.record import Entry, Signatory
 from workflows.audit.verbs import Verb
 from workflows.engine.authority import Capacity, capacity_for, refuse_own_case
+from workflows.engine.entries import entry_of
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import moment_of
 from workflows.engine.refusals import MovedOn, NotAllowedHere
@@ -22,9 +23,7 @@ from workflows.engine.telling import what_happened
 from workflows.engine.turns import OWN_RELATIONS, locked_case, open_items
 from workflows.organization.actor import Actor
 from workflows.organization.models import ActingAppointment, Position, User
-from workflows.rules.violation import RuleViolation
 
-LEAST_REASON = 5  # letters; fewer say nothing
 COPIED = ("process", "node", "tier_id", "person_id", "title", "summary", "has_mark", "due_at", "escalated_at")
 
 
@@ -103,23 +102,9 @@ class Held:
     ) -> Entry:
         """What is recorded of it; in the actor's own name where no capacity is given."""
         tier = item.tier if item is not None else None
-        return Entry(
-            verb=verb,
-            process=self.case.process_code,
-            case_id=self.case.pk,
-            subject=self.case.subject_key,
-            signatory=signatory or self.by.signatory(self.on),
-            round=self.case.round,
-            tier=tier.title if tier else "",
-            tier_number=tier.number if tier else None,
-            person_nip=self.case.person.nip,
-            person_name=self.case.person.name,
-            reason=reason,
-            details=dict(details or {}),
-            channel=self.by.channel,
-            request_id=self.by.request_id,
-            at=self.at,
-        )
+        return entry_of(
+            self.case, verb, self.by, self.at, signatory=signatory, tier=tier, reason=reason, details=details
+        )  # fmt: skip
 
 
 @contextmanager
@@ -159,14 +144,3 @@ def held_case(process: str, case_id: int, *, by: Actor, at: datetime | None = No
         if case.finished is not None or first is None:
             raise MovedOn(what_happened(case))
         yield Held(case, first.task, open_items(first.task), by, moment)
-
-
-def required(reason: str, sentence: str = "Tulis alasannya, sekurangnya beberapa kata.") -> str:
-    """The reason without blanks around it.
-
-    :raises RuleViolation: it says nothing.
-    """
-    given = reason.strip()
-    if len(given) < LEAST_REASON:
-        raise RuleViolation(sentence, field="reason")
-    return given

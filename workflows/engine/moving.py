@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
-from workflows.engine.held import Held, held, required
+from workflows.engine.held import Held, held
 from workflows.engine.middleware import is_busy
 from workflows.engine.models import WorkItem
 from workflows.engine.moment import moment_of
 from workflows.engine.peers import Barred, Peer, peers_for, place_for
+from workflows.engine.reasons import required
 from workflows.engine.refusals import MovedOn, NotAllowedHere, NotYours, OwnCase, Refusal
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role

@@ -18,10 +18,11 @@ from workflows.audit.models import Decision
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.assignment import work_items_for
-from workflows.engine.held import Held, held_case, required
+from workflows.engine.held import Held, held_case
 from workflows.engine.middleware import is_busy
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import moment_of
+from workflows.engine.reasons import required
 from workflows.engine.refusals import NotAllowedHere, NotYours, OwnCase, Refusal
 from workflows.engine.registry import FLOWS
 from workflows.engine.step import close_items

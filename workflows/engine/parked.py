@@ -5,26 +5,21 @@ Both are asked again; a stranded one is parked where there is still nobody, so t
 
 from datetime import date, datetime
 
-from django.db import transaction
-from viewflow.workflow.models import Task
-from viewflow.workflow.status import STATUS
-
 from workflows.approvals.resolver import Asked, Gap, Skipped, only_once, who_decides
-from workflows.audit.record import Entry, record
+from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.assignment import work_items_for
 from workflows.engine.authority import is_parked
-from workflows.engine.models import TieredCase, WorkItem
+from workflows.engine.held import Held, held
+from workflows.engine.models import WorkItem
 from workflows.engine.moment import moment_of
-from workflows.engine.refusals import NotYours
-from workflows.engine.registry import flow_of
-from workflows.engine.step import close_items, is_open
+from workflows.engine.refusals import MovedOn, NotYours
+from workflows.engine.step import close_items
 from workflows.engine.stuck import OWN_POST, POST, causes
-from workflows.engine.turns import locked_case
 from workflows.engine.votes import deciders, votes_now
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
-from workflows.organization.models import Role
+from workflows.organization.models import Employee, Role
 from workflows.organization.reporting import officers
 
 MAY_ASK = (Role.PERFORMANCE_TEAM, Role.HR_ADMIN)
@@ -55,63 +50,43 @@ def ask_again(*, task_id: int, by: Actor, at: datetime | None = None) -> bool:
     moment = moment_of(by, at)
     if by.user is not None and not has_role(by.user, *MAY_ASK, on=moment.date()):
         raise NotYours("Pekerjaan ini diteruskan oleh tim pengelola kinerja.")
-    with transaction.atomic():
-        known = WorkItem.objects.open().filter(task_id=task_id).first()
-        if known is None:
-            return False
-        model: type[TieredCase] = flow_of(known.process).process_class
-        case = locked_case(model, task_id)
-        task = Task.objects.get(pk=task_id)
-        waiting = list(WorkItem.objects.open().filter(task_id=task_id).select_related("tier", "principal", "person"))
-        before = waiting[0] if len(waiting) == 1 else None  # a committee goes on with those that it has
-        if before is None or before.tier is None or not is_open(task):
-            return False
-        if not is_parked(before) and not _is_stranded(before, moment.date()):
-            return False
-        if votes_now(case, before.tier.number):
-            return False  # the seat that is left of a committee: those who voted are not asked again
-        found = who_decides(before.tier, case.person, moment.date(), case.position)
-        if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
-            found = only_once(found, deciders(case))
-        if isinstance(found, Skipped) or (isinstance(found, Gap) and is_parked(before)):
-            return False
-        case.asked = found
-        items = work_items_for(task.flow_task, task, case, moment)
-        close_items([task], moment, WorkItem.Closing.SKIPPED)
-        for item in items:
-            item.save(force_insert=True)
-        if items[0].owner is None:
-            task.owner, task.assigned, task.status = None, None, STATUS.NEW
-        else:
-            task.owner, task.assigned, task.status = items[0].owner, moment, STATUS.ASSIGNED
-        task.save(update_fields=["owner", "assigned", "status"])
-        record(
-            Entry(
-                verb=Verb.REASSIGN,
-                process=case.process_code,
-                case_id=case.pk,
-                subject=case.subject_key,
-                signatory=by.signatory(moment.date()),
-                round=case.round,
-                tier=before.tier.title,
-                tier_number=before.tier.number,
-                person_nip=case.person.nip,
-                person_name=case.person.name,
-                reason=f"Sebelumnya: {before.gap or _why(before)}",
-                details={"asked": sorted(item.owner.username for item in items if item.owner)},
-                channel=by.channel,
-                request_id=by.request_id,
-                at=moment,
-            )
-        )
+    try:
+        with held(task_id, by=by, at=at) as h:
+            return _asked_anew(h)
+    except MovedOn:
+        return False
+
+
+def _asked_anew(h: Held) -> bool:
+    case = h.case
+    before = h.items[0] if len(h.items) == 1 else None  # a committee goes on with those that it has
+    if before is None or before.tier is None:
+        return False
+    if not is_parked(before) and not _is_stranded(before, case.person, h.on):
+        return False
+    if votes_now(case, before.tier.number):
+        return False  # the seat that is left of a committee: those who voted are not asked again
+    found = who_decides(before.tier, case.person, h.on, case.position)
+    if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
+        found = only_once(found, deciders(case))
+    if isinstance(found, Skipped) or (isinstance(found, Gap) and is_parked(before)):
+        return False
+    case.asked = found
+    items = work_items_for(h.task.flow_task, h.task, case, h.at)
+    close_items([h.task], h.at, WorkItem.Closing.SKIPPED)
+    for item in items:
+        item.save(force_insert=True)
+    h.give_task_to(items[0].owner)
+    asked = sorted(item.owner.username for item in items if item.owner)
+    record(h.entry(Verb.REASSIGN, before, reason=f"Sebelumnya: {before.gap or _why(before)}", details={"asked": asked}))
     return True
 
 
-def _is_stranded(item: WorkItem, on: date) -> bool:
+def _is_stranded(item: WorkItem, person: Employee, on: date) -> bool:
     if item.principal is None:
         return False
     officer = officers([item.principal], on).get(item.principal.pk)
-    return officer is None or officer.concerns(item.person)
+    return officer is None or officer.concerns(person)
 
 
 def _why(item: WorkItem) -> str:

@@ -8,6 +8,7 @@ from workflows.approvals.resolver import Skipped, chain_for
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.engine import registry, tiers
+from workflows.engine.entries import entry_of
 from workflows.engine.models import TieredCase
 from workflows.engine.step import Step
 from workflows.organization.actor import Actor
@@ -49,42 +50,13 @@ def start(
     step = Step(case, at)
     flow.start.activation_class(step.new_task(flow.start)).execute()
     step.flush(is_new=True)
-    signatory = by.signatory(at.date())
-    entry = Entry(
-        verb=verb,
-        process=code,
-        case_id=case.pk,
-        subject=case.subject_key,
-        signatory=signatory,
-        round=case.round,
-        person_nip=person.nip,
-        person_name=person.name,
-        reason=reason,
-        details=details or {},
-        channel=by.channel,
-        request_id=by.request_id,
-        at=at,
-        seen=case.content_hash if verb == Verb.SUBMIT else "",
-    )
+    seen = case.content_hash if verb == Verb.SUBMIT else ""
+    entry = entry_of(case, verb, by, at, reason=reason, seen=seen, details=details)
     record(entry, *(skip_entry(case, skipped, by, at) for skipped in passed_over))
     return case
 
 
 def skip_entry(case: TieredCase, skipped: Skipped, by: Actor, at: datetime) -> Entry:
     """The record of a tier that was passed over."""
-    return Entry(
-        verb=Verb.SKIP,
-        process=case.process_code,
-        case_id=case.pk,
-        subject=case.subject_key,
-        round=case.round,
-        signatory=Actor.system("engine").signatory(at.date()),
-        tier=skipped.tier.title,
-        tier_number=skipped.tier.number,
-        person_nip=case.person.nip,
-        person_name=case.person.name,
-        reason=skipped.why,
-        channel=by.channel,
-        request_id=by.request_id,
-        at=at,
-    )
+    engine = Actor.system("engine").signatory(at.date())
+    return entry_of(case, Verb.SKIP, by, at, signatory=engine, tier=skipped.tier, reason=skipped.why)

@@ -20,9 +20,10 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
 from workflows.audit.models import Decision
-from workflows.audit.record import Entry, record
+from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.acts import CaseT
+from workflows.engine.entries import entry_of
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import NotAllowedHere, NotYours
@@ -93,7 +94,8 @@ def taking_back(
             _ask_once_more(item, task, moment)
         else:
             _ask_anew(case, task, moment, taken.effective_at)
-        _record(t, item)
+        details = {"of": t.taken.pk, "verb": str(t.verb)}
+        record(entry_of(case, Verb.TAKE_BACK, by, moment, tier=item.tier, details=details))
 
 
 def can_take_back(decisions: Sequence[Decision], by: Actor, now: datetime) -> bool:
@@ -184,25 +186,3 @@ def _copy_of(item: WorkItem, task: Task, at: datetime) -> WorkItem:
         if field.name not in {"id", "task", "closed_at", "closing", "snoozed_until"}
     }
     return WorkItem(**kept, task=task)
-
-
-def _record(t: TakenBack[Any], item: WorkItem) -> None:
-    tier = item.tier
-    record(
-        Entry(
-            verb=Verb.TAKE_BACK,
-            process=t.case.process_code,
-            case_id=t.case.pk,
-            subject=t.case.subject_key,
-            signatory=t.by.signatory(t.at.date()),
-            round=t.case.round,
-            tier=tier.title if tier else "",
-            tier_number=tier.number if tier else None,
-            person_nip=t.case.person.nip,
-            person_name=t.case.person.name,
-            details={"of": t.taken.pk, "verb": str(t.verb)},
-            channel=t.by.channel,
-            request_id=t.by.request_id,
-            at=t.at,
-        )
-    )
