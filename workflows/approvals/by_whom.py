@@ -9,23 +9,13 @@ from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.record import Entry
 from workflows.audit.verbs import Verb
-from workflows.organization.actor import GIVES_TIME, Actor
+from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Role
 from workflows.rules.violation import RuleViolation
 
 PROCESS = "approvals"
 HAND_IN = (Verb.OPEN, Verb.AMEND)
-
-
-def moment_of(by: Actor, at: datetime | None) -> datetime:
-    """When it counts: now, or the given moment where the channel may give one.
-
-    :raises RuleViolation: a time from a channel that may not give it.
-    """
-    if at is not None and by.channel not in GIVES_TIME:
-        raise RuleViolation("Waktu hanya dapat diberikan oleh impor dan peragaan.", "at", "time_not_yours")
-    return at or clock.now()
 
 
 def may_shape_chains(by: Actor, on: date) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from workflows.approvals.by_whom import entry, may_shape_chains, moment_of, reason_given
+from workflows.approvals.by_whom import entry, may_shape_chains, reason_given
 from workflows.approvals.drafts import checked, lock_draft, same_content
 from workflows.approvals.heads import head_of, head_values, heads_problems
 from workflows.approvals.models import ApprovalChain, ChainVersion
@@ -19,6 +19,7 @@ from workflows.approvals.tier_rows import store_tiers
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.organization.actor import Actor
+from workflows.organization.keeping import moment_of
 from workflows.organization.models.history import save_changed, stamp
 from workflows.rules.chain_comparison import compare
 from workflows.rules.chain_head import ChainHead

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from workflows.approvals.by_whom import may_shape_chains, moment_of
+from workflows.approvals.by_whom import may_shape_chains
 from workflows.approvals.content import hash_of
 from workflows.approvals.drafting import amend_draft, draft_version, open_chain
 from workflows.approvals.drafts import content_problems, tidied
@@ -15,6 +15,7 @@ from workflows.approvals.heads import head_of, heads_problems
 from workflows.approvals.models import ApprovalChain, ChainVersion
 from workflows.approvals.plans import plan_of
 from workflows.organization.actor import Actor
+from workflows.organization.keeping import moment_of
 from workflows.rules.chain_file import NOT_READ, ChainFile, read, written
 from workflows.rules.chain_head import ChainHead
 from workflows.rules.chain_tiers import ChainPlan, ChainProblem, ChainRefused

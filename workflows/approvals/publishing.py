@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from workflows.approvals.by_whom import entry, had_a_hand_in, may_shape_chains, moment_of, reason_given
+from workflows.approvals.by_whom import entry, had_a_hand_in, may_shape_chains, reason_given
 from workflows.approvals.content import content_of, hash_of
 from workflows.approvals.drafts import lock_draft, same_content
 from workflows.approvals.models import ApprovalChain, ChainVersion
@@ -15,6 +15,7 @@ from workflows.audit import clock
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.organization.actor import Actor
+from workflows.organization.keeping import moment_of
 from workflows.organization.models.history import stamp
 from workflows.rules.chain_tiers import ChainProblem, ChainRefused, publishing_problems
 from workflows.rules.violation import RuleViolation

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from workflows.approvals.by_whom import entry, may_shape_chains, moment_of, reason_given
+from workflows.approvals.by_whom import entry, may_shape_chains, reason_given
 from workflows.approvals.models import ApprovalChain, ChainVersion
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.organization.actor import Actor
+from workflows.organization.keeping import moment_of
 from workflows.organization.models.history import stamp
 from workflows.rules.violation import RuleViolation
 
