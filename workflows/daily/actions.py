@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from workflows.audit.verbs import Verb
 from workflows.daily.entries import ActivityEntry, entries_of
@@ -150,7 +151,9 @@ def correct(
         first_entered = report.entered_at or t.at
         # In time for the correction is in time for the report, which was accepted on the day of its entry.
         in_time = t.at <= t.item.due_at
-        reading = read(report, given, entered_at=first_entered, today=first_entered.date() if in_time else t.on)
+        reading = read(
+            report, given, entered_at=first_entered, today=timezone.localdate(first_entered) if in_time else t.on
+        )
         if entries is not None:
             store_activities(
                 report, reading.entries, user=by.history_user, reason="correct", at=t.at, history_date=t.history_date

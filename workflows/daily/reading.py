@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from workflows.daily.entries import ActivityEntry
 from workflows.daily.models import DailyReport
 from workflows.organization.calendar import days_off
@@ -58,7 +60,7 @@ def read(
     if evidence_required:
         complete = _with_kept_evidence(report, complete)
     activities = [entry.as_rule(evidence_required=evidence_required) for entry in complete]
-    entered_on = entered_at.date()
+    entered_on = timezone.localdate(entered_at)
     rules.check_report(
         report.day, activities, today=today or entered_on,
         late_until_day=period.late_until_day if period else LATE_UNTIL_DAY,

@@ -123,3 +123,20 @@ def test_a_number_of_groups_that_is_none_does_no_harm(total):
 
     assert (groups[0]["description"], groups[-1]) == ("Rapat", {})
     assert len(groups) <= 25
+
+
+@pytest.mark.parametrize(("entered_on", "late"), [(IN_SEPTEMBER, 0), (date(2026, 9, 15), 1)])
+def test_between_midnight_and_seven_the_day_of_entry_is_the_offices_and_not_that_of_utc(office, entered_on, late):
+    report = make.submitted_report(office.staff, IN_SEPTEMBER, when=make.at(entered_on, 0, 14))
+    item = WorkItem.objects.open().get(case__dailyprocess__report=report)
+    actions.send_back(
+        task_id=item.task_id, by=make.actor(office.section), reason="Mohon dirinci.", at=make.at(entered_on, 0, 16)
+    )
+    item = WorkItem.objects.open().get(case__dailyprocess__report=report)
+    given = make.entries(description="Memeriksa 3 usulan mutasi dari Dinas Pendidikan")
+
+    corrected = actions.correct(
+        task_id=item.task_id, entries=given, by=make.actor(office.staff), at=make.at(entered_on, 0, 20)
+    )
+
+    assert (corrected.status, corrected.days_late) == (DailyReport.Status.SUBMITTED, late)

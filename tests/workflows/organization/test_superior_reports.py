@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from tests import factories as make
 from workflows.audit.models import Decision
@@ -146,7 +147,7 @@ def test_hr_answers_and_it_is_recorded(office, hr, status):
     report.refresh_from_db()
     assert (report.status, report.answer) == (status, "Sudah diperiksa.")
     assert report.answered_by == f"Ratna HR ({hr.nip})"
-    assert report.answered_at.date() == TODAY
+    assert timezone.localdate(report.answered_at) == TODAY
     decision = Decision.objects.latest("pk")
     assert (decision.verb, decision.actor_nip, decision.person_nip) == ("DECIDE", hr.nip, office.staff.nip)
     assert decision.details == {
