@@ -17,7 +17,7 @@ RAMADANS = {2026: (date(2026, 2, 19), date(2026, 3, 21))}
 def prepare_year(year: int, author: Author) -> Period:
     """The year's period; where it is new, also its months, holidays and hours. What HR has edited stays."""
     period = Period.objects.filter(code=str(year)).first()
-    if period is None or period.months.count() < 12:
+    if period is None or period.parts.filter(kind=Period.Kind.MONTH).count() < 12:
         period = open_year(year)
     if not Holiday.objects.filter(day__year=year).exists():
         fill_holidays(year)

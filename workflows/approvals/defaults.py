@@ -30,6 +30,10 @@ DEFAULTS: dict[str, tuple[str, list[dict[str, Any]]]] = {
             {**_ABOVE, "number": 2, "title": "Pengesahan", "may_reject": False},
         ],
     ),
+    "objection": (
+        "Keberatan",
+        [{**_ABOVE, "number": 1, "title": "Putusan keberatan", "may_return": False, "may_reject": False}],
+    ),
 }
 
 

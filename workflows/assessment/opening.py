@@ -49,7 +49,7 @@ def open_assessments(*, period: Period, by: Actor, at: datetime | None = None) -
         )  # fmt: skip
     skps = list(
         Skp.objects.in_force()
-        .filter(period__months=period, employee__is_active=True)
+        .filter(period__parts=period, employee__is_active=True)
         .select_related("employee__user", "position__unit", "position__reports_to__reports_to__reports_to")
         .order_by("pk")
     )

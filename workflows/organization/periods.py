@@ -29,7 +29,7 @@ def open_year(year: int, user: User | None = None, reason: str = "open_year") ->
         )
         stamp(period, user=user, reason=reason)
         period.save()
-    present = set(period.months.values_list("code", flat=True))
+    present = set(period.parts.values_list("code", flat=True))
     for month in range(1, 13):
         code = f"{year}-{month:02d}"
         if code in present:

@@ -98,7 +98,7 @@ def test_year_is_opened_once_with_its_months_and_deadlines():
     year = open_year(2026)
 
     assert (year.start, year.end, year.skp_due_on) == (date(2026, 1, 1), date(2027, 1, 1), date(2026, 1, 31))
-    assert [month.code for month in year.months.order_by("start")] == [f"2026-{month:02d}" for month in range(1, 13)]
+    assert [month.code for month in year.parts.order_by("start")] == [f"2026-{month:02d}" for month in range(1, 13)]
     december = month_of(date(2026, 12, 31))
     assert (december.start, december.end) == (date(2026, 12, 1), date(2027, 1, 1))
     assert december.assessment_due_on == date(2027, 1, 10)

@@ -14,6 +14,7 @@ class ProcessCode(models.TextChoices):
     TARGETS = "targets", _("Monthly targets")
     DAILY = "daily", _("Daily report")
     ASSESSMENT = "assessment", _("Assessment")
+    OBJECTION = "objection", _("Objection")
 
 
 class ApprovalChain(models.Model):

@@ -1,4 +1,4 @@
-"""A year or a month of performance management, with its deadlines."""
+"""A year, a quarter or a month of performance management, with its deadlines."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,20 +7,21 @@ from workflows.organization.models.history import FieldHistory
 
 
 class Period(models.Model):
-    """A year or one of its months, [start, end); every deadline is a parameter that HR can change."""
+    """A year, or one of its months or quarters, [start, end); every deadline is a parameter that HR can change."""
 
     class Kind(models.TextChoices):
         YEAR = "YEAR", _("year")
+        QUARTER = "QUARTER", _("quarter")
         MONTH = "MONTH", _("month")
 
     class Status(models.TextChoices):
         OPEN = "OPEN", _("open")
         CLOSED = "CLOSED", _("closed")
 
-    code = models.CharField(_("code"), max_length=7, unique=True)  # "2026", "2026-09"
-    kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices)
+    code = models.CharField(_("code"), max_length=7, unique=True)  # "2026", "2026-Q3", "2026-09"
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
     year = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="months", verbose_name=_("year")
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("year")
     )
     start = models.DateField(_("from"))
     end = models.DateField(_("until (exclusive)"))
@@ -32,6 +33,11 @@ class Period(models.Model):
     )
     evidence_required = models.BooleanField(_("a result above 0 needs evidence"), default=False)
     assessment_due_on = models.DateField(_("assessed by"), null=True, blank=True)
+    distribution_blocks = models.BooleanField(
+        _("an unexpected distribution blocks closing"),
+        default=False,
+        help_text=_("Otherwise the year is closed with a reason for each unit that departs from what is expected."),
+    )
     objection_days = models.PositiveSmallIntegerField(_("days to object"), default=14)
 
     history = FieldHistory()
@@ -42,8 +48,9 @@ class Period(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="period_ends_after_start"),
             models.CheckConstraint(
-                condition=models.Q(kind="YEAR", year__isnull=True) | models.Q(kind="MONTH", year__isnull=False),
-                name="period_month_in_a_year",
+                condition=models.Q(kind="YEAR", year__isnull=True)
+                | models.Q(kind__in=["QUARTER", "MONTH"], year__isnull=False),
+                name="period_part_in_a_year",
             ),
             models.CheckConstraint(condition=models.Q(late_until_day__range=(1, 28)), name="period_late_until_day"),
         ]
