@@ -24,6 +24,7 @@ class Assessment(models.Model):
         RATED = "RATED", _("waiting for ratification")
         RETURNED = "RETURNED", _("returned")
         RATIFIED = "RATIFIED", _("waiting for acknowledgement")
+        OBJECTED = "OBJECTED", _("objected to")
         FINAL = "FINAL", _("final")
 
     employee = models.ForeignKey(
@@ -57,7 +58,7 @@ class Assessment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["skp", "period"], name="assessment_once_a_period"),
             models.CheckConstraint(
-                condition=~models.Q(status__in=["RATIFIED", "FINAL"]) | ~models.Q(predicate=""),
+                condition=~models.Q(status__in=["RATIFIED", "OBJECTED", "FINAL"]) | ~models.Q(predicate=""),
                 name="assessment_ratified_has_predicate",
             ),
         ]
@@ -68,7 +69,7 @@ class Assessment(models.Model):
     @property
     def has_result(self) -> bool:
         """Whether the predicate is out, so that the person may see it."""
-        return self.status in {self.Status.RATIFIED, self.Status.FINAL}
+        return self.status in {self.Status.RATIFIED, self.Status.OBJECTED, self.Status.FINAL}
 
     @property
     def departs(self) -> bool:
