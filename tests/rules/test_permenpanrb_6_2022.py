@@ -1,6 +1,6 @@
 """PermenPANRB 6/2022: the whole table, the codes, the suggestions; and which rule set is in force."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -22,7 +22,7 @@ from workflows.rules.permenpanrb_6_2022 import (
     suggest_behaviour,
     suggest_work_result,
 )
-from workflows.rules.rule_sets import RULE_SETS, in_force, rule_set
+from workflows.rules.rule_sets import CREDIT_FIGURE, RULE_SETS, in_force, rule_set
 from workflows.rules.trace import as_json
 from workflows.rules.violation import RuleViolation
 
@@ -219,19 +219,29 @@ def test_missing_or_unknown_value_is_refused():
 
 def test_rule_set_in_force_and_the_day_before_it():
     assert in_force(date(2022, 1, 1)) == in_force(date(2026, 1, 1)) == CODE
+    assert in_force(date(2014, 1, 1)) == in_force(date(2021, 6, 30)) == "pp46_2011"
+    assert in_force(date(2021, 7, 1)) == in_force(date(2021, 12, 31)) == "permenpanrb_8_2021"
     assert rule_set(CODE).title == "Peraturan Menteri PANRB Nomor 6 Tahun 2022"
     with pytest.raises(RuleViolation) as refusal:
-        in_force(date(2021, 12, 31))
+        in_force(date(2013, 12, 31))
     assert refusal.value.code == "no_rule_set"
     assert refusal.value.message == (
-        "Aturan penilaian untuk periode yang dimulai 31\u00a0Desember 2021 belum tersedia. "
-        "Pilih periode yang dimulai sejak 1\u00a0Januari 2022."
+        "Aturan penilaian untuk periode yang dimulai 31\u00a0Desember 2013 belum tersedia. "
+        "Pilih periode yang dimulai sejak 1\u00a0Januari 2014."
     )
     with pytest.raises(RuleViolation) as refusal:
         rule_set("pp10_1979")
     assert refusal.value.code == "rule_set_unknown"
 
 
-def test_no_day_has_two_rule_sets():
+def test_credit_figure_is_no_rule_set_of_assessment():
+    assert CREDIT_FIGURE.code == "perbkn_3_2023"
+    with pytest.raises(RuleViolation) as refusal:
+        rule_set("perbkn_3_2023")
+    assert refusal.value.code == "rule_set_unknown"
+
+
+def test_every_day_since_2014_has_one_rule_set():
     edges = {r.since for r in RULE_SETS} | {r.until for r in RULE_SETS if r.until}
-    assert all(sum(r.holds_on(day) for r in RULE_SETS) <= 1 for day in edges)
+    around = {edge + timedelta(days=days) for edge in edges for days in (-1, 0, 1)} - {date(2013, 12, 31)}
+    assert all(sum(r.holds_on(day) for r in RULE_SETS) == 1 for day in around)

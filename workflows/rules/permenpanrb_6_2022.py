@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from .berakhlak import BEHAVIOURS as BEHAVIOURS  # offered here too: a rule set names the values that it rates
 from .berakhlak import Behaviour as Behaviour
+from .predicates import LABELS
+from .predicates import Predicate as Shared
 from .rounding import finite, two_decimals
 from .trace import Step, Trace
 from .violation import RuleViolation
@@ -21,6 +23,12 @@ from .wording import listing, percent
 CODE = "permenpanrb_6_2022"
 SOURCE = "PermenPANRB Nomor 6 Tahun 2022"
 OFFICE = "Pengaturan kantor, bukan bunyi pasal"
+UNCONFIRMED: Mapping[str, str] = MappingProxyType(
+    {
+        "above_from": "Capaian dalam persen yang sejak itu disarankan di atas ekspektasi.",
+        "below_under": "Capaian dalam persen yang di bawah itu disarankan di bawah ekspektasi.",
+    }
+)
 
 
 class Rating(StrEnum):
@@ -32,7 +40,7 @@ class Rating(StrEnum):
 
 
 class Predicate(StrEnum):
-    """The outcome. POOR is misconduct: good work with behaviour below expectation."""
+    """The outcome, one of this set's five. POOR is misconduct: good work with behaviour below expectation."""
 
     VERY_GOOD = "VERY_GOOD"
     GOOD = "GOOD"
@@ -57,11 +65,11 @@ RATINGS: Mapping[Rating, Words] = MappingProxyType(
 )
 PREDICATES: Mapping[Predicate, Words] = MappingProxyType(
     {
-        Predicate.VERY_GOOD: Words(1, "Sangat Baik"),
-        Predicate.GOOD: Words(2, "Baik"),
-        Predicate.NEEDS_IMPROVEMENT: Words(3, "Butuh Perbaikan"),
-        Predicate.POOR: Words(4, "Kurang"),
-        Predicate.VERY_POOR: Words(5, "Sangat Kurang"),
+        Predicate.VERY_GOOD: Words(1, LABELS[Shared.VERY_GOOD]),
+        Predicate.GOOD: Words(2, LABELS[Shared.GOOD]),
+        Predicate.NEEDS_IMPROVEMENT: Words(3, LABELS[Shared.NEEDS_IMPROVEMENT]),
+        Predicate.POOR: Words(4, LABELS[Shared.POOR]),
+        Predicate.VERY_POOR: Words(5, LABELS[Shared.VERY_POOR]),
     }
 )
 

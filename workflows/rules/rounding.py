@@ -1,6 +1,7 @@
 """Rounding in one place: half up, away from zero, as Indonesian regulations and payrolls do it."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from .violation import RuleViolation
 
@@ -8,9 +9,19 @@ CENT = Decimal("0.01")
 RUPIAH = Decimal(1)
 
 
-def two_decimals(value: Decimal) -> Decimal:
+def two_decimals(value: Decimal | Fraction) -> Decimal:
     """`value` with exactly two decimals; never a negative zero."""
+    if isinstance(value, Fraction):
+        hundredths = whole(value * 100)
+        # From digits, as the context's precision would round once more.
+        return Decimal((int(hundredths < 0), tuple(int(digit) for digit in str(abs(hundredths))), -2))
     return value.quantize(CENT, ROUND_HALF_UP) or Decimal("0.00")
+
+
+def whole(value: Fraction) -> int:
+    """`value` as a whole number."""
+    nearest = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return -nearest if value < 0 else nearest
 
 
 def whole_rupiah(value: Decimal) -> Decimal:

@@ -24,8 +24,26 @@ class RuleSet:
         return self.since <= day and (self.until is None or day < self.until)
 
 
+# Mid-2021 is 1 July: half of that year was assessed by either set.
 RULE_SETS = (
+    RuleSet(
+        code="pp46_2011",
+        title="Peraturan Pemerintah Nomor 46 Tahun 2011",
+        since=date(2014, 1, 1),
+        until=date(2021, 7, 1),
+    ),
+    RuleSet(
+        code="permenpanrb_8_2021",
+        title="Peraturan Menteri PANRB Nomor 8 Tahun 2021",
+        since=date(2021, 7, 1),
+        until=date(2022, 1, 1),
+    ),
     RuleSet(code="permenpanrb_6_2022", title="Peraturan Menteri PANRB Nomor 6 Tahun 2022", since=date(2022, 1, 1)),
+)
+
+# The credit figure of functional posts is made from predicates and gives none: no SKP is ever bound to it.
+CREDIT_FIGURE = RuleSet(
+    code="perbkn_3_2023", title="Peraturan Badan Kepegawaian Negara Nomor 3 Tahun 2023", since=date(2023, 7, 1)
 )
 
 
