@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from . import permenpanrb_6_2022, pp46_2011
+from . import perbkn_3_2023, permenpanrb_6_2022, permenpanrb_8_2021, pp46_2011
 from .exact_numbers import plain
 from .rule_sets import CREDIT_FIGURE, RULE_SETS
 from .score_input import Given, Scored, read
+from .score_perbkn_3_2023 import score as score_perbkn_3_2023
 from .score_permenpanrb_6_2022 import score as score_permenpanrb_6_2022
+from .score_permenpanrb_8_2021 import score as score_permenpanrb_8_2021
 from .score_pp46_2011 import score as score_pp46_2011
 from .trace import as_json
 from .violation import RuleViolation
@@ -29,9 +31,16 @@ class _Scoring:
 SCORINGS: Mapping[str, _Scoring] = MappingProxyType(
     {
         pp46_2011.CODE: _Scoring(score_pp46_2011, pp46_2011.DEFAULT_PARAMETERS, pp46_2011.UNCONFIRMED),
+        permenpanrb_8_2021.CODE: _Scoring(
+            score_permenpanrb_8_2021,
+            permenpanrb_8_2021.DEFAULT_PARAMETERS,
+            permenpanrb_8_2021.UNCONFIRMED,
+            permenpanrb_8_2021.NOT_OFFERED,
+        ),
         permenpanrb_6_2022.CODE: _Scoring(
             score_permenpanrb_6_2022, permenpanrb_6_2022.DEFAULT_PARAMETERS, permenpanrb_6_2022.UNCONFIRMED
         ),
+        perbkn_3_2023.CODE: _Scoring(score_perbkn_3_2023, None, perbkn_3_2023.UNCONFIRMED),
     }
 )
 
@@ -71,7 +80,6 @@ def overview() -> list[dict[str, object]]:
             "not_offered": list(SCORINGS[rule_set.code].not_offered),
         }
         for rule_set in (*RULE_SETS, CREDIT_FIGURE)
-        if rule_set.code in SCORINGS
     ]
 
 
