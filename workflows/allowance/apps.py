@@ -10,3 +10,10 @@ class AllowanceConfig(AppConfig):
     name = "workflows.allowance"
     label = "allowance"
     verbose_name = _("Allowance")
+
+    def ready(self) -> None:
+        """Register what an annulled report means for what was computed."""
+        from workflows.allowance.following import follow_annulment
+        from workflows.daily import annulling
+
+        annulling.register(follow_annulment)

@@ -12,11 +12,14 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("Assessment")
 
     def ready(self) -> None:
-        """Register the flow, what hangs on a period's deadlines, and what is built on a plan."""
+        """Register the flow, what hangs on a period's deadlines, and what is built on a plan or on reports."""
         from workflows.assessment import flows, queries  # noqa: F401  the flow's class registers itself
         from workflows.assessment.deadlines import HANGING
+        from workflows.assessment.reopening import follow_annulment
+        from workflows.daily import annulling
         from workflows.engine import deadlines
         from workflows.skp import built_on
 
         deadlines.register(*HANGING)
         built_on.register(queries.opened_since)
+        annulling.register(follow_annulment)
