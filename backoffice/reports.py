@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
+from backoffice.annulling import Annuls
 from backoffice.base import ReadOnlyAdmin, ReadOnlyInline
 from backoffice.exporting import ExportableAdmin
 from backoffice.resources.work import ReportResource
@@ -33,7 +34,7 @@ class Activities(ReadOnlyInline):
 
 
 @admin.register(DailyReport, site=site)
-class DailyReportAdmin(ExportableAdmin, ReadOnlyAdmin):
+class DailyReportAdmin(Annuls, ExportableAdmin, ReadOnlyAdmin):
     """Reports, the latest stored first."""
 
     resource_classes = [ReportResource]
