@@ -170,6 +170,19 @@ class Turn(Generic[CaseT]):
         """Do a task that no further tier follows (acknowledge), or end the case early (withdraw, lapse)."""
         self._done(verb, reason, self.case.outcome if outcome is None else outcome)
 
+    def as_ruling(self) -> None:
+        """The approval just given is the last word in a dispute: it is recorded as DECIDE.
+
+        :raises NotAllowedHere: a further tier or a further voice is asked.
+        """
+        if not self.is_agreed:
+            raise NotAllowedHere("Masih ada yang diminta memutus.")
+        self.verb = Verb.DECIDE
+
+    def record_with(self, entries: Sequence[Entry]) -> None:
+        """Record these with the decision, so that the record's heads are locked in one order."""
+        self.passed_over = [*self.passed_over, *entries]
+
     # ---- a job acts ----
     def pass_on(self, reason: str) -> None:
         """Pass over the tier because its time is up, with a mark in the record.

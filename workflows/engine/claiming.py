@@ -5,6 +5,7 @@ from datetime import date, datetime
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.authority import Capacity, is_parked, refuse_own_case, refuse_second_decision
+from workflows.engine.barring import refuse_barred
 from workflows.engine.held import held
 from workflows.engine.models import WorkItem
 from workflows.engine.refusals import MovedOn, NotAllowedHere, NotYours
@@ -17,7 +18,8 @@ TAKEN = ["owner", "came_by", "came_from", "snoozed_until"]
 def claim(*, task_id: int, by: Actor, at: datetime | None = None) -> WorkItem:
     """Take a parked task out of the team's queue into one's own inbox.
 
-    :raises NotYours: the actor is not of the team. :raises OwnCase, DecidedBefore: they could not decide it either.
+    :raises NotYours: the actor is not of the team. :raises OwnCase, DecidedBefore, TookPart: they could not decide it
+        either.
     :raises MovedOn: somebody has taken it, or it is parked no more.
     """
     with held(task_id, by=by, at=at) as h:
@@ -31,6 +33,7 @@ def claim(*, task_id: int, by: Actor, at: datetime | None = None) -> WorkItem:
         capacity = Capacity(item, by.signatory(h.on))
         refuse_own_case(h.case, capacity, by)
         refuse_second_decision(h.case, capacity, by)
+        refuse_barred(h.case, capacity, by)
         item.owner, item.came_by, item.came_from = by.user, Verb.CLAIM, str(item.get_team_display())
         item.save(update_fields=TAKEN)
         h.give_task_to(by.user)

@@ -18,6 +18,7 @@ from workflows.audit.models import Decision
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.assignment import work_items_for
+from workflows.engine.barring import without_barred
 from workflows.engine.held import Held, held_case
 from workflows.engine.middleware import is_busy
 from workflows.engine.models import TieredCase, WorkItem
@@ -155,7 +156,7 @@ def _move(h: Held, waiting: Waiting, to: ChainVersion, reason: str) -> None:
 def _ask(h: Held, tier: Tier, decided: set[str]) -> None:
     """Ask whomever the new version's tier means, in place of those whom the old one's asked."""
     case = h.case
-    found = who_decides(tier, case.person, h.on, case.position)
+    found = without_barred(case, who_decides(tier, case.person, h.on, case.position))
     if isinstance(found, Skipped):
         raise NotAllowedHere(f"Di versi baru tahap {tier.title} akan dilewati: {found.why}")
     if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
@@ -270,7 +271,7 @@ def _ahead(
     for tier in tiers_of(version):
         if first is not None and tier.number < first.number:
             continue
-        found = who_decides(tier, case.person, at.date(), case.position, office=office)
+        found = without_barred(case, who_decides(tier, case.person, at.date(), case.position, office=office))
         if isinstance(found, Asked) and not version.same_person_may_decide_twice:
             found = only_once(found, decided)
         if isinstance(found, Asked):

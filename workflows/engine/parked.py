@@ -10,8 +10,9 @@ from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.assignment import work_items_for
 from workflows.engine.authority import is_parked
+from workflows.engine.barring import without_barred
 from workflows.engine.held import Held, held
-from workflows.engine.models import WorkItem
+from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import moment_of
 from workflows.engine.refusals import MovedOn, NotYours
 from workflows.engine.step import close_items
@@ -19,7 +20,7 @@ from workflows.engine.stuck import OWN_POST, POST, causes
 from workflows.engine.votes import deciders, votes_now
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
-from workflows.organization.models import Employee, Role
+from workflows.organization.models import Role
 from workflows.organization.reporting import officers
 
 MAY_ASK = (Role.PERFORMANCE_TEAM, Role.HR_ADMIN)
@@ -62,11 +63,11 @@ def _asked_anew(h: Held) -> bool:
     before = h.items[0] if len(h.items) == 1 else None  # a committee goes on with those that it has
     if before is None or before.tier is None:
         return False
-    if not is_parked(before) and not _is_stranded(before, case.person, h.on):
+    if not is_parked(before) and not _is_stranded(before, case, h.on):
         return False
     if votes_now(case, before.tier.number):
         return False  # the seat that is left of a committee: those who voted are not asked again
-    found = who_decides(before.tier, case.person, h.on, case.position)
+    found = without_barred(case, who_decides(before.tier, case.person, h.on, case.position))
     if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
         found = only_once(found, deciders(case))
     if isinstance(found, Skipped) or (isinstance(found, Gap) and is_parked(before)):
@@ -82,11 +83,11 @@ def _asked_anew(h: Held) -> bool:
     return True
 
 
-def _is_stranded(item: WorkItem, person: Employee, on: date) -> bool:
+def _is_stranded(item: WorkItem, case: TieredCase, on: date) -> bool:
     if item.principal is None:
         return False
     officer = officers([item.principal], on).get(item.principal.pk)
-    return officer is None or officer.concerns(person)
+    return officer is None or officer.concerns(case.person) or officer.employee.nip in case.barred
 
 
 def _why(item: WorkItem) -> str:

@@ -114,6 +114,8 @@ class Barred:
             return f"{employee.name} sudah duduk dalam tahap ini."
         if employee.nip in self.voted:
             return f"Suara {employee.name} pada tahap ini sudah tercatat."
+        if employee.nip in self.case.barred:
+            return self.case.why_barred(employee.name)
         if employee.nip in self.decided:
             return f"{employee.name} sudah memutus tahap lain pada perkara ini."
         return ""

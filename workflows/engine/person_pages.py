@@ -73,7 +73,10 @@ class Withdraw(LoginRequiredMixin, View):
             return self.page(form, refusal=str(refusal), status=refusal.status)
         except RuleViolation as violation:
             return self.page(form, refusal=violation.message, status=422)
-        messages.success(request, _("It is withdrawn. Nobody decides on it until you send it again."))
+        said = getattr(
+            self.view, "withdrawn_words", _("It is withdrawn. Nobody decides on it until you send it again.")
+        )
+        messages.success(request, said)
         return redirect(self.view.own_page, self.case.subject.pk)
 
     def load(self, task_id: int) -> None:

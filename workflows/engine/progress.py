@@ -21,7 +21,7 @@ from workflows.engine.turn_words import OnTurn, on_turn
 from workflows.engine.votes import tier_numbers
 from workflows.organization.capacities import post_acted_in
 
-PASSES = frozenset({Verb.APPROVE, Verb.SKIP})
+PASSES = frozenset({Verb.APPROVE, Verb.SKIP, Verb.DECIDE})
 
 
 @dataclass(frozen=True, slots=True)

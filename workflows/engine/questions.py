@@ -1,4 +1,7 @@
-"""A question before a decision: the decider asks, the task stays, the person concerned answers once."""
+"""A question before a decision: the decider asks, the task stays, whoever is asked answers once.
+
+Asked is the person concerned, or somebody else whom the process names (`TieredCase.askable`).
+"""
 
 from datetime import datetime
 
@@ -18,25 +21,31 @@ LONGEST = 1000
 SHORTEST = 5
 
 
-def ask(*, task_id: int, by: Actor, text: str, at: datetime | None = None) -> Question:
-    """Ask the person concerned something about the case; it stays with whoever decides.
+def ask(*, task_id: int, by: Actor, text: str, of: Employee | None = None, at: datetime | None = None) -> Question:
+    """Ask the person concerned, or another whom the case lets be asked; it stays with whoever decides.
 
-    :raises Refusal: the actor may not do the task, or asked just this already. :raises RuleViolation: no question.
+    :raises Refusal: the actor may not do the task, or asked just this already; `of` is not to be asked.
+    :raises RuleViolation: no question.
     """
     asked = _written(text, "Tulis pertanyaan Anda.")
     with held(task_id, by=by, at=at) as h:
         capacity = h.capacity_in_tier()
         if by.user is None:
             raise NotYours("Pertanyaan diajukan oleh orang yang memutus, bukan oleh sistem.")
-        if Question.objects.filter(case=h.case.pk, asked_by=by.user, text=asked, answered_at=None).exists():
+        person = h.case.person if of is None else of
+        if person != h.case.person and person not in h.case.askable():
+            raise NotAllowedHere(f"{person.name} tidak ditanyai dalam perkara ini.")
+        if Question.objects.filter(
+            case=h.case.pk, person=person, asked_by=by.user, text=asked, answered_at=None
+        ).exists():
             raise NotAllowedHere("Pertanyaan ini sudah dikirim dan belum dijawab.")
         signatory = capacity.signatory
         question = Question.objects.create(
-            case_id=h.case.pk, task=h.task, process=h.case.process_code, person=h.case.person, asked_by=by.user,
+            case_id=h.case.pk, task=h.task, process=h.case.process_code, person=person, asked_by=by.user,
             asked_name=signatory.name, asked_post=signatory.principal_post or signatory.post, text=asked, asked_at=h.at,
         )  # fmt: skip
         tell(
-            h.case.person.user,
+            person.user,
             key=f"question:{question.pk}",
             subject=f"{signatory.name} bertanya: {capacity.item.title}"[:200],
             body=asked,
@@ -48,7 +57,7 @@ def ask(*, task_id: int, by: Actor, text: str, at: datetime | None = None) -> Qu
 
 
 def answer(*, question_id: int, by: Actor, text: str, at: datetime | None = None) -> Question:
-    """Answer a question about one's own case, once; whoever asked is told.
+    """Answer a question that was put to oneself, once; whoever asked is told.
 
     :raises NotYours: somebody else was asked. :raises MovedOn: it is answered, or its case decided to the end.
     :raises RuleViolation: no answer.
@@ -67,7 +76,7 @@ def answer(*, question_id: int, by: Actor, text: str, at: datetime | None = None
         tell(
             question.asked_by,
             key=f"answer:{question.pk}",
-            subject=f"{h.case.person.name} menjawab pertanyaan Anda",
+            subject=f"{by.employee.name} menjawab pertanyaan Anda",
             body=given,
             link=reverse("engine:task", args=[h.task.pk]),
             at=h.at,
@@ -84,7 +93,7 @@ def unanswered(person: Employee) -> list[Question]:
 
 def questions_of(case: TieredCase) -> list[Question]:
     """All questions of a case with their answers, the oldest first; one query."""
-    return list(Question.objects.filter(case=case.pk).order_by("pk"))
+    return list(Question.objects.filter(case=case.pk).select_related("person").order_by("pk"))
 
 
 def _written(text: str, sentence: str) -> str:

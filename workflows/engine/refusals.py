@@ -25,6 +25,12 @@ class DecidedBefore(Refusal):
     status = 403
 
 
+class TookPart(Refusal):
+    """Whoever took part in what is contested does not decide on it."""
+
+    status = 403
+
+
 class MovedOn(Refusal):
     """The task was done meanwhile, or the case went another way."""
 

@@ -15,7 +15,7 @@ from workflows.organization.actor import Actor
 from workflows.organization.models import Employee, Position
 
 
-def start(
+def begin(
     code: str,
     *,
     by: Actor,
@@ -28,11 +28,12 @@ def start(
     chain_version: ChainVersion | None = None,
     details: dict[str, object] | None = None,
     **fields: Any,
-) -> TieredCase:
-    """Start the process registered as `code` about this person in this post, on the chain in force, and record it.
+) -> tuple[TieredCase, list[Entry]]:
+    """Start the process registered as `code` about this person in this post, on the chain in force; and what is to be
+    recorded of it, with whatever else the action records.
 
     `fields` are the process's own (its subject). `ask=False` starts with a task of the person; the first tier is asked
-    when they are done. Call it last in the action: it locks the record's head.
+    when they are done.
 
     :raises NoChain: no published chain applies.
     """
@@ -52,7 +53,13 @@ def start(
     step.flush(is_new=True)
     seen = case.content_hash if verb == Verb.SUBMIT else ""
     entry = entry_of(case, verb, by, at, reason=reason, seen=seen, details=details)
-    record(entry, *(skip_entry(case, skipped, by, at) for skipped in passed_over))
+    return case, [entry, *(skip_entry(case, skipped, by, at) for skipped in passed_over)]
+
+
+def start(code: str, **given: Any) -> TieredCase:
+    """`begin`, and record it. Call it last in the action: it locks the record's head."""
+    case, entries = begin(code, **given)
+    record(*entries)
     return case
 
 

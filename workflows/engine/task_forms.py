@@ -17,12 +17,29 @@ MOST_CHOICES = 6  # of as many as radio buttons; more are a list
 
 
 class QuestionForm(forms.Form):
-    """A question, or its answer."""
+    """A question, and to whom."""
 
     text = forms.CharField(
         label=_("Your question"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write your question.")},
     )  # fmt: skip
+    to = forms.ChoiceField(
+        label=_("To whom"), widget=forms.RadioSelect, error_messages={"required": _("Choose whom you ask.")}
+    )
+
+    def __init__(self, data: Any = None, *, people: Sequence[Employee]) -> None:
+        """Whom to ask is chosen only where there are several."""
+        super().__init__(data)
+        self.people = {person.nip: person for person in people}
+        self.fields["to"].choices = [(nip, person.name) for nip, person in self.people.items()]  # type: ignore[attr-defined]
+        if len(self.people) < 2:
+            del self.fields["to"]
+
+    @property
+    def person(self) -> Employee:
+        """Whom was chosen; the only one where there is no choice."""
+        chosen = self.cleaned_data.get("to")
+        return self.people[chosen] if chosen else next(iter(self.people.values()))
 
 
 class AnswerForm(forms.Form):

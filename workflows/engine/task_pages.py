@@ -118,7 +118,7 @@ class BesideDecision(LoginRequiredMixin, View):
 
 
 class Ask(BesideDecision):
-    """Ask the person concerned; the task stays."""
+    """Ask the person concerned, or another whom the case names; the task stays."""
 
     title = _("Ask a question")
     lead = _("The task stays with you. The answer appears beside the case, and you are told.")
@@ -128,11 +128,11 @@ class Ask(BesideDecision):
 
     def get_form(self, data: Any = None) -> QuestionForm:
         """The question."""
-        return QuestionForm(data)
+        return QuestionForm(data, people=case_of(self.item).askable())
 
     def perform(self, form: Any) -> None:
         """Ask."""
-        ask(task_id=self.task_id, by=self.by, text=form.cleaned_data["text"])
+        ask(task_id=self.task_id, by=self.by, text=form.cleaned_data["text"], of=form.person)
 
 
 class Reassign(BesideDecision):
@@ -221,7 +221,7 @@ class GiveBack(BesideDecision):
 
 
 class Answer(LoginRequiredMixin, View):
-    """The person concerned reads a question and answers it, once; to everybody else it does not exist."""
+    """Whoever is asked reads a question and answers it, once; to everybody else it does not exist."""
 
     def get(self, request: HttpRequest, question_id: int) -> HttpResponse:
         """The question, with its answer where there is one."""

@@ -23,6 +23,7 @@ DONE_WORDS = {
     Verb.TAKE_BACK: gettext_lazy("took back a decision on it"),
     Verb.REASSIGN: gettext_lazy("passed it to a colleague"), Verb.HAND_OVER: gettext_lazy("handed it over"),
     Verb.ESCALATE: gettext_lazy("raised it to the next superior"), Verb.CLAIM: gettext_lazy("took it from the queue"),
+    Verb.OBJECT: gettext_lazy("objected to it"), Verb.DECIDE: gettext_lazy("ruled on it"),
     Verb.MOVE_VERSION: gettext_lazy("moved it to another version of its chain"),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows.approvals.models import Tier
 from workflows.approvals.resolver import Asked, Skipped, left_to_nobody, only_once, tiers_of, who_decides
+from workflows.engine.barring import without_barred
 from workflows.engine.models import TieredCase
 
 
@@ -32,6 +33,7 @@ def ask_next(
         found = who_decides(tier, case.person, on, case.position, office=office)
         if isinstance(found, Asked) and tier.skip_same_person and _is_one_of(found, just_decided):
             found = Skipped(tier, "Orang yang sama baru saja memutus tahap sebelumnya.", line_ends=False)
+        found = without_barred(case, found)
         if isinstance(found, Skipped):
             passed_over.append(found)
             continue

@@ -23,6 +23,7 @@ VERB_WORDS = {
     Verb.ESCALATE: gettext_lazy("Raised to the next superior"), Verb.REMIND: gettext_lazy("Reminded"),
     Verb.SNOOZE: gettext_lazy("Put off"), Verb.TAKE_BACK: gettext_lazy("Decision taken back"),
     Verb.MOVE_VERSION: gettext_lazy("Moved to another version of the chain"),
+    Verb.OBJECT: gettext_lazy("Objected"), Verb.DECIDE: gettext_lazy("Ruled on the objection"),
     Verb.ANNUL: gettext_lazy("Annulled"), Verb.RECORD_OUTSIDE: gettext_lazy("Recorded from a signed document"),
 }  # fmt: skip
 # An override says what it did instead of the tier; it is never shown as that tier's own decision.

@@ -27,6 +27,7 @@ from workflows.engine.authority import (
     refuse_own_case,
     refuse_second_decision,
 )
+from workflows.engine.barring import refuse_barred
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import moment_of
 from workflows.engine.refusals import ContentChanged, MovedOn
@@ -61,7 +62,7 @@ def turn(
     a tier is asked: they withdraw or change what they sent, and decide nothing.
 
     :raises MovedOn: the task is done already, or never was of this process.
-    :raises NotYours, OwnCase, DecidedBefore: the actor may not.
+    :raises NotYours, OwnCase, DecidedBefore, TookPart: the actor may not.
     :raises ContentChanged: the content is no longer what was seen.
     """
     with transaction.atomic():
@@ -91,12 +92,13 @@ def begun(
 ) -> Turn[CaseT]:
     """The turn of whoever may take it: all that is asked before anything is done, of one and of many alike.
 
-    :raises OwnCase, DecidedBefore: the actor may not. :raises ContentChanged: it is no longer what was seen.
+    :raises OwnCase, DecidedBefore, TookPart: the actor may not. :raises ContentChanged: it is not what was seen.
     """
     if not as_person:
         refuse_own_case(case, capacity, by)
     if not (as_person or duty):
         refuse_second_decision(case, capacity, by)
+        refuse_barred(case, capacity, by)
     t = Turn(case, task, capacity, items, by, at, case.content_hash)
     t.as_person = as_person
     if seen is not None and seen != t.seen:

@@ -68,6 +68,19 @@ class TieredCase(Process):
 
     # ---- what subclasses say ----
     @property
+    def barred(self) -> frozenset[str]:
+        """Those (by NIP) who decide no tier of it because of what they did before; nobody, unless a process says so."""
+        return frozenset()
+
+    def why_barred(self, who: str) -> str:
+        """Why they do not, as a sentence that begins with whom it is said of: *Anda*, a name."""
+        return f"{who} terlibat dalam hal yang dipersoalkan, jadi tidak memutusnya."
+
+    def askable(self) -> "list[Employee]":
+        """Whom a decider may ask before deciding; the person concerned first. May query."""
+        return [self.person]
+
+    @property
     def subject(self) -> models.Model:
         """The row that is decided on."""
         raise NotImplementedError

@@ -8,7 +8,7 @@ from workflows.organization.models import Employee, User
 
 
 class Question(models.Model):
-    """Asked by whoever may decide the task, answered once by the person concerned; both are read beside the case."""
+    """Asked by whoever may decide the task, answered once by whom it is put to; both are read beside the case."""
 
     case = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="questions", verbose_name=_("case"))
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="questions", verbose_name=_("task"))
