@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "workflows.skp",
     "workflows.targets",
     "workflows.daily",
+    "workflows.feedback",
     "workflows.assessment",
     "workflows.allowance",
     "workflows.portal",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("skp/", include("workflows.skp.urls")),
     path("targets/", include("workflows.targets.urls")),
     path("daily/", include("workflows.daily.urls")),
+    path("feedback/", include("workflows.feedback.urls")),
     path("assessment/", include("workflows.assessment.urls")),
     path("allowance/", include("workflows.allowance.urls")),
 ]

@@ -1,0 +1,50 @@
+"""Who stands above whom on a day, for notes and incidents: holders and acting officers, in every post of the person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from workflows.organization.models import Employee
+from workflows.organization.reporting import GapInLine, LineEnds, Officer, assessor_of, posts_above, posts_stood_in
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A superior and a subordinate, each in the post in which they are it."""
+
+    superior: Officer
+    subordinate: Officer
+
+
+def direct_bonds(employee: Employee, on: date) -> list[Bond]:
+    """Who is the employee's direct superior that day: one for each post that they hold or act for, if anybody is."""
+    bonds = []
+    for own in posts_stood_in(employee, on).values():
+        try:
+            bonds.append(Bond(assessor_of(employee, on, own.position), own))
+        except (GapInLine, LineEnds):
+            continue  # nobody writes to a vacant post, and above the last one there is nobody
+    return bonds
+
+
+def direct_bond(superior: Employee, subordinate: Employee, on: date) -> Bond | None:
+    """The two as superior and subordinate of that day; None where the one is not the other's direct superior."""
+    return next((bond for bond in direct_bonds(subordinate, on) if bond.superior.employee.pk == superior.pk), None)
+
+
+def bond_above(author: Employee, employee: Employee, on: date) -> Bond | None:
+    """The author as somebody above the employee that day, at whatever height, nearest first; None where they are not.
+
+    A holder counts also while somebody acts for them: being away is no ban from having seen something.
+    """
+    if author.pk == employee.pk:
+        return None
+    stood_in = posts_stood_in(author, on)
+    return next((bond for bond in _above(stood_in, employee, on) if not bond.superior.concerns(employee)), None)
+
+
+def _above(stood_in: dict[int, Officer], employee: Employee, on: date) -> Iterator[Bond]:
+    for own in posts_stood_in(employee, on).values():
+        for post in posts_above(own.position):
+            if post.pk in stood_in:
+                yield Bond(stood_in[post.pk], own)

@@ -1,0 +1,1 @@
+"""Pages: notes, incidents, and rounds of opinion."""
