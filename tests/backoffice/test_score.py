@@ -138,6 +138,7 @@ def test_list_names_each_rule_set_with_its_days_and_unconfirmed_parameters(capsy
         ("permenpanrb_6_2022", "2022-01-01", None),
         ("perbkn_3_2023", "2023-07-01", None),
     ]
+    assert [s["since_is_confirmed"] for s in sets] == [True, True, True, False]
     assert all(s["title"].startswith("Peraturan ") for s in sets)
     assert [len(s["unconfirmed"]) for s in sets] == [4, 9, 2, 0]
     assert sets[0]["unconfirmed"][2] == {

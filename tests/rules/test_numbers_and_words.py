@@ -2,10 +2,14 @@
 
 from datetime import date, time
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from workflows.rules.rounding import finite, two_decimals, whole_rupiah
+from workflows.rules.exact_numbers import divisor, exactly, mean, not_negative, shown, unrounded, within
+from workflows.rules.rounding import finite, two_decimals, whole, whole_rupiah
 from workflows.rules.trace import Step, as_json
 from workflows.rules.violation import RuleViolation
 from workflows.rules.wording import clock, day_in_words, days_of_month, exact, listing, number, percent
@@ -26,6 +30,67 @@ D = Decimal
 def test_half_is_rounded_away_from_zero_and_zero_has_no_sign(value, cents, rupiah):
     assert str(two_decimals(D(value))) == cents
     assert str(whole_rupiah(D(value))) == rupiah
+
+
+@pytest.mark.parametrize(
+    ("value", "cents", "number"),
+    [
+        ("1/200", "0.01", 0), ("-1/200", "-0.01", 0), ("-1/300", "0.00", 0), ("5/2", "2.50", 3), ("-5/2", "-2.50", -3),
+        ("229/3", "76.33", 76), ("0", "0.00", 0),
+        (f"{10**34 + 1}/8", f"125{'0' * 31}.13", 125 * 10**31),
+    ],
+)  # fmt: skip
+def test_fractions_are_rounded_as_decimals_are(value, cents, number):
+    assert shown(Fraction(value)) == str(two_decimals(Fraction(value))) == cents
+    assert whole(Fraction(value)) == number
+
+
+@given(st.decimals(-10_000, 10_000, places=4))
+def test_a_fraction_and_its_decimal_are_rounded_alike(value):
+    assert str(two_decimals(Fraction(value))) == str(two_decimals(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("76", "76.00"), ("75.5", "75.50"), ("75.998", "75.998"), ("229/3", "76.333333…"), ("-1/3", "-0.333333…"),
+        ("75.9999999", "75.999999…"), ("0", "0.00"),
+    ],
+)  # fmt: skip
+def test_a_total_is_cut_off_and_never_rounded_up(value, text):
+    assert unrounded(Fraction(value)) == text
+
+
+def test_mean_of_thirds_is_exact():
+    assert mean([Fraction(1, 3), Fraction(1, 3), Fraction(1, 3)]) == Fraction(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("act", "value", "code"),
+    [
+        (exactly, "NaN", "not_a_number"),
+        (exactly, "1E+21", "number_out_of_range"),
+        (exactly, "1E+999999999", "number_out_of_range"),
+        (exactly, "1E-41", "number_out_of_range"),
+        (exactly, "0E+999999999", "number_out_of_range"),
+        (not_negative, "-0.001", "negative"),
+        (divisor, "-1", "target_negative"),
+        (divisor, "0.00", "target_zero"),
+        (within, "100.01", "too_high"),
+        (within, "-1", "negative"),
+    ],
+)
+def test_numbers_that_cannot_be_computed_with_are_refused(act, value, code):
+    arguments = [D(value), D(100), "Nilai", "value"] if act is within else [D(value), "Nilai", "value"]
+    with pytest.raises(RuleViolation) as refusal:
+        act(*arguments)
+    assert (refusal.value.code, refusal.value.field) == (code, "value")
+
+
+def test_numbers_at_the_edge_are_taken_whole():
+    assert exactly(D("1E+20"), "Nilai", "value") == 10**20
+    assert exactly(D("1E-40"), "Nilai", "value") == Fraction(1, 10**40)
+    assert within(D(100), D(100), "Nilai", "value") == 100
 
 
 def test_numbers_are_written_the_indonesian_way():

@@ -13,12 +13,16 @@ from .wording import day_in_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
-    """A rule set, its title on screen, and the half-open period [since, until) in which periods start under it."""
+    """A rule set, its title on screen, and the half-open period [since, until) in which periods start under it.
+
+    `since_is_confirmed` is False where no source at hand names the first day.
+    """
 
     code: str
     title: str
     since: date
     until: date | None = None
+    since_is_confirmed: bool = True
 
     def holds_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
@@ -43,7 +47,10 @@ RULE_SETS = (
 
 # The credit figure of functional posts is made from predicates and gives none: no SKP is ever bound to it.
 CREDIT_FIGURE = RuleSet(
-    code="perbkn_3_2023", title="Peraturan Badan Kepegawaian Negara Nomor 3 Tahun 2023", since=date(2023, 7, 1)
+    code="perbkn_3_2023",
+    title="Peraturan Badan Kepegawaian Negara Nomor 3 Tahun 2023",
+    since=date(2023, 7, 1),  # [?] told in July 2023; its figures are applied to the whole of that year
+    since_is_confirmed=False,
 )
 
 

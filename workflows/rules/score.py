@@ -72,6 +72,7 @@ def overview() -> list[dict[str, object]]:
             "code": rule_set.code,
             "title": rule_set.title,
             "since": rule_set.since.isoformat(),
+            "since_is_confirmed": rule_set.since_is_confirmed,
             "until": rule_set.until.isoformat() if rule_set.until else None,
             "unconfirmed": [
                 {"parameter": name, "default": _in_text(getattr(SCORINGS[rule_set.code].parameters, name)), "is": words}
