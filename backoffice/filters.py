@@ -15,6 +15,7 @@ from workflows.skp.models import Skp
 
 PROCESSES = (
     *ProcessCode.choices,
+    ("feedback", _("Feedback and opinions")),
     ("allowance", _("Allowance")),
     ("organization", _("Office")),
     ("import", _("Import")),

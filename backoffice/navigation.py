@@ -22,6 +22,7 @@ from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
 from workflows.engine.models import OutboxMessage, WorkItem
+from workflows.feedback.models import Incident, Note, OpinionRound
 from workflows.organization.models import (
     ActingAppointment,
     Delegation,
@@ -78,6 +79,9 @@ MENU: tuple[Section, ...] = (
             (DailyReport, "edit_note"),
             (AttendanceDay, "fingerprint"),
             (Assessment, "grading"),
+            (Note, "forum"),
+            (Incident, "report"),
+            (OpinionRound, "groups"),
         ),
     ),
     (

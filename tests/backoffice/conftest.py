@@ -23,6 +23,7 @@ from workflows.attendance.models import AttendanceDay
 from workflows.audit import clock
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
 from workflows.engine.models import OutboxMessage, WorkItem
+from workflows.feedback.models import Incident, Invitation, Note, OpinionRound
 from workflows.organization.actor import Actor
 from workflows.organization.models import (
     ActingAppointment,
@@ -157,6 +158,11 @@ def one_more_of_everything(people: People) -> None:
     SuperiorReport.objects.create(
         employee=person, position=post, on_record="Jaya Ramadan", says="Bukan beliau", reported_at=moment
     )
+    words = {"author": office.section, "on": TODAY, "text": "Rapi", "written_at": moment}
+    Note.objects.create(recipient=person, direction="DOWN", kind="FEEDBACK", **words)
+    Incident.objects.create(employee=person, nature="POSITIVE", evidence_link="https://contoh.go.id", **words)
+    opened = OpinionRound.objects.create(employee=person, period=year, answer_until=TODAY, opened_at=moment)
+    Invitation.objects.create(round=opened, rater=office.staff, group="PEER")
     RoleGrant.objects.create(user=person.user, role=Role.LEADER, start=TODAY)
     OneTimeCode.objects.create(
         user=person.user, code_hash="x", issued_by="Ratna", issued_at=moment, expires_at=moment + timedelta(days=7)
@@ -222,6 +228,7 @@ def tables() -> dict[str, int]:
         "skp",
         "targets",
         "daily",
+        "feedback",
         "assessment",
         "allowance",
         "approvals",
