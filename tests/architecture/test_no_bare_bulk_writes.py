@@ -14,6 +14,8 @@ ALLOWED: dict[str, str] = {
     "workflows/approvals/defaults.py:publish_defaults": "the shipped chains, written before anybody can change one",
     "workflows/audit/record.py:record": "decisions are inserted once and never changed: they are the record",
     "workflows/audit/streams.py:install": "the heads of the chains: counters, changed by nobody",
+    "workflows/engine/starting_together.py:insert": "viewflow's processes: whose turn it is, not what is true",
+    "workflows/organization/snapshots.py:take_snapshots": "snapshots: frozen when taken, never changed",
     "workflows/engine/step.py:_write_alike": "viewflow's processes and tasks: whose turn it is, not what is true",
     "workflows/engine/step.py:flush_together": "viewflow's tasks and work items: whose turn it is, not what is true",
     "workflows/organization/models/history.py:save_changed_together": "writes the history rows itself, beside it",

@@ -37,9 +37,7 @@ def self_assess(
     with turn(AssessmentProcess, task_id, by=by, at=at, related=RELATED, lock=LOCK) as t:
         assessment: Assessment = t.case.assessment
         _require_status(assessment, *SELF_ASSESSABLE)
-        refresh_rows(
-            assessment, levels, month=assessment.period.start.month, user=by.history_user, history_date=t.history_date
-        )
+        refresh_rows(assessment, levels, user=by.history_user, history_date=t.history_date)
         _save(
             t, "self_assess", status=Status.SELF_ASSESSED, self_note=note.strip(), work_rating="", behaviour_rating="",
             suggested_rating="", suggestion={}, departure_reason="",

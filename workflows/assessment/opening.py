@@ -1,84 +1,126 @@
-"""Opening a month's assessments: one for every SKP in force."""
+"""Opening a period's assessments: one for every SKP in force, thousands in chunks."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from simple_history.utils import bulk_create_with_history
 
-from workflows.assessment.models import Assessment
-from workflows.assessment.realisation import create_rows, indicators_of, targets_of
-from workflows.audit.verbs import Verb
+from workflows.assessment.models import Assessment, ResultRealisation
+from workflows.assessment.realisation import new_rows
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import NotYours
-from workflows.engine.starting import start
+from workflows.engine.starting_together import Beginning, start_together
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Period, Role
-from workflows.organization.models.history import stamp
-from workflows.organization.snapshots import take_snapshot
+from workflows.organization.periods import lock_period
+from workflows.organization.snapshots import take_snapshots
+from workflows.organization.whole_office import WholeOffice
 from workflows.rules.rule_sets import in_force
 from workflows.rules.violation import RuleViolation
-from workflows.rules.wording import MONTHS, day_in_words
-from workflows.skp.models import Indicator, Skp
+from workflows.rules.wording import day_in_words
+from workflows.skp.models import Skp
 
 OPENERS = (Role.HR_ADMIN, Role.PERFORMANCE_TEAM)
+CHUNK = 250  # a chunk holds every head of the record that it touches until it is written
+OTHER_CYCLE = {Period.Kind.MONTH: Period.Kind.QUARTER, Period.Kind.QUARTER: Period.Kind.MONTH}
+CYCLE_IN_WORDS = {Period.Kind.MONTH: "per bulan", Period.Kind.QUARTER: "per triwulan"}
 
 
 def open_assessments(*, period: Period, by: Actor, at: datetime | None = None) -> list[Assessment]:
-    """Open the month's assessment of every SKP that is set; those that are open already are left as they are.
+    """Open the period's assessment of every SKP that is set; those that are open already are left as they are.
 
-    Each is opened in a transaction of its own, so that a second run goes on where the first was interrupted. Gives
-    the assessments that were opened now.
+    Each chunk is a transaction of its own, so that a second run goes on where the first was interrupted. Gives the
+    assessments that were opened now.
 
     :raises NotYours: somebody else than HR, the performance management team or a periodic duty.
-    :raises RuleViolation: the period is no month, or has not ended.
+    :raises RuleViolation: the period has not ended or is closed, or its year is assessed in the other cycle.
     """
     moment = moment_of(by, at)
     if by.user is not None and not has_role(by.user, *OPENERS, on=moment.date()):
         raise NotYours("Penilaian dibuka oleh pengelola kepegawaian atau tim pengelola kinerja.")
-    if period.kind != Period.Kind.MONTH:
+    require_openable(period, moment.date())
+    keys = _without_assessment(period)
+    opened: list[Assessment] = []
+    office = WholeOffice(moment.date()) if keys else None
+    for first in range(0, len(keys), CHUNK):
+        opened += _open(keys[first : first + CHUNK], period, by, moment, office)  # type: ignore[arg-type]
+    return opened
+
+
+def require_openable(period: Period, on: date) -> None:
+    """Refuse a period that is not over, is closed, or is not of the cycle in which its year is assessed.
+
+    :raises RuleViolation: with the reason.
+    """
+    if on < period.end:
         raise RuleViolation(
-            "Penilaian dibuka untuk satu bulan. Pilih sebuah bulan.", field="period", code="not_a_month"
-        )
-    if moment.date() < period.end:
-        raise RuleViolation(
-            f"Penilaian {MONTHS[period.start.month - 1]} {period.start.year} dapat dibuka mulai "
-            f"{day_in_words(period.end)}, sesudah bulan itu berakhir.",
+            f"Penilaian {period.title} dapat dibuka mulai {day_in_words(period.end)}, sesudah periode itu berakhir.",
             field="period", code="period_not_over",
         )  # fmt: skip
-    skps = list(
-        Skp.objects.in_force()
-        .filter(period__parts=period, employee__is_active=True)
-        .select_related("employee__user", "position__unit", "position__reports_to__reports_to__reports_to")
-        .order_by("pk")
-    )
-    already = set(Assessment.objects.filter(period=period).values_list("employee_id", "position_id"))
-    skps = [skp for skp in skps if (skp.employee_id, skp.position_id) not in already]
-    indicators, targets = indicators_of(skps), targets_of(skps, period.start.month)
-    opened = [_open(skp, period, indicators.get(skp.pk, []), targets, by, moment) for skp in skps]
-    return [assessment for assessment in opened if assessment is not None]
+    for closed in (period, period.year):
+        if closed is not None and closed.status == Period.Status.CLOSED:
+            raise RuleViolation(
+                f"Periode {closed.title} sudah ditutup. Buka kembali periode itu dulu.",
+                field="period", code="period_closed",
+            )  # fmt: skip
+    other = OTHER_CYCLE.get(Period.Kind(period.kind))
+    assessed = Period.objects.filter(Exists(Assessment.objects.filter(period=OuterRef("pk"))), kind=other)
+    begun = assessed.filter(year=period.year_id).order_by("start").first() if other else None
+    if other and begun is not None:
+        raise RuleViolation(
+            f"Tahun {period.start.year} dinilai {CYCLE_IN_WORDS[other]}: penilaian {begun.title} sudah dibuka. "
+            "Dalam satu tahun penilaian berkala dibuka per bulan atau per triwulan, tidak keduanya.",
+            field="period", code="other_cycle",
+        )  # fmt: skip
 
 
-def _open(
-    skp: Skp, period: Period, indicators: Sequence[Indicator], targets: dict[int, Decimal], by: Actor, at: datetime
-) -> Assessment | None:
+def plans_of(period: Period) -> QuerySet[Skp]:
+    """The SKP that are assessed in the period: set, for its year, of somebody who serves."""
+    return Skp.objects.in_force().filter(period=period.year_id or period.pk, employee__is_active=True)
+
+
+def _without_assessment(period: Period) -> list[int]:
+    """The keys of the SKP that are still to be opened; one for each person and post, whichever version was assessed."""
+    opened = set(Assessment.objects.filter(period=period).values_list("employee_id", "position_id"))
+    plans = plans_of(period).order_by("pk").values_list("pk", "employee_id", "position_id")
+    return [key for key, *whose in plans if tuple(whose) not in opened]
+
+
+def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: WholeOffice) -> list[Assessment]:
+    """Those of these SKP that are still in force and not opened, in one transaction."""
     with transaction.atomic():
-        # Two runs at once meet at the plan's row; the second finds what the first has opened.
-        Skp.objects.select_for_update().get(pk=skp.pk)
-        if Assessment.objects.filter(employee_id=skp.employee_id, position_id=skp.position_id, period=period).exists():
-            return None
-        assessment = Assessment(
-            employee=skp.employee, position=skp.position, skp=skp, period=period,
-            snapshot=take_snapshot(skp.employee, skp.position, period, at.date()),
-            rule_set=in_force(period.start), opened_at=at,
-        )  # fmt: skip
-        dated = history_date(by, at)
-        stamp(assessment, user=by.history_user, reason="open_assessments", at=dated)
-        assessment.save(force_insert=True)
-        create_rows(assessment, indicators, targets, month=period.start.month, user=by.history_user, history_date=dated)
-        start(
-            "assessment", by=by, at=at, person=skp.employee, position=skp.position, verb=Verb.OPEN, ask=False,
-            assessment=assessment,
-        )  # fmt: skip
-    return assessment
+        # Two runs at once meet here; the second finds what the first has opened. A plan stays as it is meanwhile.
+        lock_period(period)
+        require_openable(period, at.date())
+        plans = list(plans_of(period).filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk"))
+        people = [skp.employee_id for skp in plans]
+        rows = Assessment.objects.filter(period=period, employee__in=people)
+        already = set(rows.values_list("employee_id", "position_id"))
+        plans = [skp for skp in plans if (skp.employee_id, skp.position_id) not in already]
+        for skp in plans:
+            skp.employee, skp.position = office.people[skp.employee_id], office.posts[skp.position_id]
+        snapshots = take_snapshots([(skp.employee, skp.position) for skp in plans], period, office)
+        common = {
+            "default_user": by.history_user, "default_change_reason": "open_assessments",
+            "default_date": history_date(by, at),
+        }  # fmt: skip
+        assessments = [
+            Assessment(
+                employee=skp.employee, position=skp.position, skp=skp, period=period,
+                snapshot=snapshots[skp.employee_id, skp.position_id], rule_set=in_force(period.start), opened_at=at,
+            )
+            for skp in plans
+        ]  # fmt: skip
+        if assessments:
+            bulk_create_with_history(assessments, Assessment, **common)
+            if realisations := new_rows(assessments, period):
+                bulk_create_with_history(realisations, ResultRealisation, **common)
+            start_together(
+                "assessment",
+                [Beginning(person=a.employee, position=a.position, fields={"assessment": a}) for a in assessments],
+                by=by, at=at, office=office,
+            )  # fmt: skip
+    return assessments

@@ -1,4 +1,4 @@
-"""Years and months of performance management: made with their default deadlines, found by a day, their windows kept."""
+"""Years, quarters and months: made with their default deadlines, found by a day, held, their windows kept."""
 
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
@@ -50,6 +50,30 @@ def open_year(year: int, user: User | None = None, reason: str = "open_year") ->
     return period
 
 
+def open_quarters(year: int, user: User | None = None, reason: str = "open_quarters") -> list[Period]:
+    """The year's four quarters, made where missing; for an office that assesses by quarter and not by month.
+
+    Periodic assessment by the 10th of the month after the quarter.
+
+    :raises Period.DoesNotExist: nobody opened that year.
+    """
+    of_year = Period.objects.get(code=str(year))
+    present = {row.code: row for row in of_year.parts.filter(kind=Period.Kind.QUARTER)}
+    for number in range(1, 5):
+        code = f"{year}-Q{number}"
+        if code in present:
+            continue
+        end = date(year + number // 4, number * 3 % 12 + 1, 1)
+        row = Period(
+            code=code, kind=Period.Kind.QUARTER, year=of_year, start=date(year, number * 3 - 2, 1), end=end,
+            assessment_due_on=end.replace(day=10),
+        )  # fmt: skip
+        stamp(row, user=user, reason=reason)
+        row.save()
+        present[code] = row
+    return [present[f"{year}-Q{number}"] for number in range(1, 5)]
+
+
 def month_of(day: date) -> Period:
     """The month's period.
 
@@ -64,6 +88,15 @@ def year_of(day: date) -> Period:
     :raises Period.DoesNotExist: nobody opened that year.
     """
     return Period.objects.get(code=f"{day:%Y}")
+
+
+def lock_period(period: Period) -> None:
+    """Hold the period and its year until the transaction ends, read anew: it is opened and closed one at a time."""
+    # Rows that point to it may be written meanwhile: what is held is not its key.
+    held = Period.objects.select_for_update(no_key=True)
+    year = held.get(pk=period.year_id) if period.year_id is not None else None
+    period.refresh_from_db(from_queryset=held)
+    period.year = year
 
 
 def lock_calendar(first: date, last: date) -> None:

@@ -82,9 +82,9 @@ def test_hr_opens_and_nobody_else(office, staff):
 
 
 @pytest.mark.parametrize(
-    ("code", "day"), [("2026", date(2027, 1, 5)), ("2026-10", date(2026, 10, 31)), ("2026-11", date(2026, 11, 2))]
+    ("code", "day"), [("2026", date(2026, 12, 31)), ("2026-10", date(2026, 10, 31)), ("2026-11", date(2026, 11, 2))]
 )
-def test_only_a_month_that_is_over_is_opened(staff, code, day):
+def test_only_a_period_that_is_over_is_opened(staff, code, day):
     given.set_plan(*staff)
 
     with pytest.raises(RuleViolation):

@@ -93,7 +93,7 @@ class SelfAssess(AssessmentTask):
 
     def extra_context(self) -> dict[str, Any]:
         """The quantities as they stand now, and what is to be corrected."""
-        sums = sums_of([row.indicator for row in self.rows], self.assessment.period.start.month)
+        sums = sums_of([row.indicator_id for row in self.rows], self.assessment.period)
         quantities = [row for row in self.rows if row.indicator.measure == Indicator.Measure.QUANTITY]
         for row in quantities:
             take_quantity(row, sums)  # shown, not stored: the action takes them again when it is sent

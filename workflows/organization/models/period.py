@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.organization.models.history import FieldHistory
+from workflows.rules.wording import MONTHS
+
+QUARTERS = ("I", "II", "III", "IV")
 
 
 class Period(models.Model):
@@ -62,3 +65,19 @@ class Period(models.Model):
     def month(self) -> int:
         """1 to 12; a year's is its first."""
         return self.start.month
+
+    @property
+    def months(self) -> range:
+        """The months that it is made of, 1 to 12."""
+        number = {self.Kind.YEAR: 12, self.Kind.QUARTER: 3}.get(self.Kind(self.kind), 1)
+        return range(self.start.month, self.start.month + number)
+
+    @property
+    def title(self) -> str:
+        """As a sentence names it: Oktober 2026, triwulan III 2026, tahun 2026."""
+        year = self.start.year
+        if self.kind == self.Kind.YEAR:
+            return f"tahun {year}"
+        if self.kind == self.Kind.QUARTER:
+            return f"triwulan {QUARTERS[(self.start.month - 1) // 3]} {year}"
+        return f"{MONTHS[self.start.month - 1]} {year}"
