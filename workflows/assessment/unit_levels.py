@@ -88,6 +88,14 @@ class UnitTree:
         return Level(leader)
 
 
+def leads_unit(position: Position) -> bool:
+    """Whether the post leads its unit: the leading one of the highest class there. One query, or none."""
+    if not position.is_leading:
+        return False
+    head = leading(Position.objects.filter(unit=position.unit_id, kind__in=LEADING))
+    return head is not None and head.pk == position.pk
+
+
 def require_filled(level: Level, on: date) -> None:
     """Refuse a level in which nobody stands.
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from workflows.assessment.models import UnitPredicate
+from workflows.assessment.unit_levels import leads_unit
 from workflows.organization.models import Period, Position
-from workflows.organization.offices import LEADING, leading
 from workflows.rules.permenpanrb_6_2022 import Rating
 
 # The regulation says that the leader takes the unit's result, not how five predicates become three ratings.
@@ -32,14 +32,11 @@ class LeadersRating:
 
 
 def leaders_rating(position: Position, period: Period) -> LeadersRating | None:
-    """What the leader of a unit takes from it in the period; None for a post that leads no unit. Two queries, or one.
+    """What the leader of a unit takes from it in the period; None for a post that leads no unit. Two queries at most.
 
     Istimewa is read as above expectation, Baik as meeting it, the rest as below: the office's reading [?].
     """
-    if not position.is_leading:
-        return None
-    head = leading(Position.objects.filter(unit=position.unit_id, kind__in=LEADING))
-    if head is None or head.pk != position.pk:
+    if not leads_unit(position):
         return None
     found = UnitPredicate.objects.filter(unit=position.unit_id, period=period).select_related("unit").first()
     if found is None:

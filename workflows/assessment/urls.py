@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from workflows.assessment.views import pages, sheets
+from workflows.assessment.views import pages, sheets, units
 
 app_name = "assessment"
 urlpatterns = [
     path("", pages.Mine.as_view(), name="mine"),
     path("<int:pk>/", pages.Detail.as_view(), name="detail"),
+    path("units/<int:pk>/", units.UnitPage.as_view(), name="unit"),
+    path("units/<int:pk>/predicate/", units.SetUnitPredicate.as_view(), name="unit_predicate"),
     path("<int:pk>/sheet.pdf", sheets.EvaluationSheet.as_view(), name="sheet"),
     path("<int:pk>/realisation.pdf", sheets.RealisationSheet.as_view(), name="realisation_sheet"),
 ]

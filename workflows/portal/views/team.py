@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views import View
 
+from workflows.assessment.distribution_rows import team_distribution
 from workflows.assessment.models import Assessment
+from workflows.assessment.unit_levels import leads_unit
 from workflows.audit import clock
 from workflows.engine.sight import SEES_EVERYBODY, may_see_person
 from workflows.organization.models import Employee, Position
@@ -17,6 +19,7 @@ from workflows.portal.addressing import you
 from workflows.portal.month import month_of_one, span_of
 from workflows.portal.reader import Reader, reader_of
 from workflows.portal.unit_days import bottlenecks_of, lines_of, sums
+from workflows.rules.distribution import SOURCE
 from workflows.skp.models import Skp
 
 LATEST = 12  # assessments on a person's page
@@ -38,7 +41,9 @@ class Team(LoginRequiredMixin, View):
             "post": post, "officer": officer, "led": reader.led, "you": you(reader.employee), "now": now,
             "today": reader.today, "lines": lines, "total": sums(lines),
             "bottlenecks": bottlenecks_of(post, lines, now, reader.employee),
-            "days": span.month_days_so_far,
+            "days": span.month_days_so_far, "source": SOURCE,
+            "unit_page": post.unit_id if leads_unit(post) else None,
+            "distribution": team_distribution(post, [line.assessment for line in lines if line.assessment]),
             "above": post.reports_to if officer is None and post.reports_to_id else None,
         }  # fmt: skip
         return render(request, "portal/team.html", context)
