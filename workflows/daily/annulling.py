@@ -19,8 +19,9 @@ from workflows.engine.reasons import required
 from workflows.engine.refusals import NotAllowedHere, NotYours, OwnCase
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
-from workflows.organization.models import Period, Role
+from workflows.organization.models import Role
 from workflows.organization.models.history import save_changed
+from workflows.organization.periods import closed_among, periods_of
 from workflows.rules.wording import day_in_words
 from workflows.targets.running_down import run_down
 
@@ -53,7 +54,7 @@ def annul(*, report: DailyReport, reason: str, by: Actor, at: datetime | None = 
     """Annul a verified report; gives what followed from it, in sentences, as the record keeps them.
 
     :raises NotYours: neither HR nor the performance management team. :raises OwnCase: it is their own report.
-    :raises NotAllowedHere: it is not verified, or its month is closed. :raises RuleViolation: without a reason.
+    :raises NotAllowedHere: it is not verified, or its day's period is closed. :raises RuleViolation: without a reason.
     """
     with transaction.atomic():
         moment = moment_of(by, at)
@@ -95,9 +96,9 @@ def _refuse_state(report: DailyReport) -> None:
         raise NotAllowedHere(
             f"Laporan ini {report.get_status_display()}. Hanya laporan yang disahkan yang dapat dibatalkan."
         )
-    month = Period.objects.filter(kind=Period.Kind.MONTH, start__lte=report.day, end__gt=report.day).first()
-    if month is not None and month.status == Period.Status.CLOSED:
+    closed = closed_among(periods_of(report.day))
+    if closed is not None:
         raise NotAllowedHere(
-            f"Periode {month.code} sudah ditutup, sehingga laporan {day_in_words(report.day)} tetap seperti adanya. "
+            f"Periode {closed.title} sudah ditutup, sehingga laporan {day_in_words(report.day)} tetap seperti adanya. "
             "Buka kembali periode itu lebih dahulu."
         )

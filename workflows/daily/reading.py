@@ -10,6 +10,7 @@ from workflows.daily.entries import ActivityEntry
 from workflows.daily.models import DailyReport
 from workflows.organization.calendar import days_off
 from workflows.organization.models import Period
+from workflows.organization.periods import closed_among, periods_of
 from workflows.rules import daily as rules
 from workflows.rules.spans import minutes_counted_once
 from workflows.rules.violation import RuleViolation
@@ -52,9 +53,16 @@ def read(
 
     `today` is the day by which the window is judged where that is not the day of entry (a correction).
 
-    :raises ReportRefused: with every problem at once.
+    :raises ReportRefused: with every problem at once. :raises RuleViolation: the day's period is closed.
     """
-    period = Period.objects.filter(code=f"{report.day:%Y-%m}").first()
+    periods = periods_of(report.day)
+    if (closed := closed_among(periods)) is not None:
+        raise RuleViolation(
+            f"Periode {closed.title} sudah ditutup, sehingga laporan harinya tidak dapat dikirim lagi. "
+            "Hubungi pengelola kepegawaian.",
+            field="day", code="period_closed",
+        )  # fmt: skip
+    period = next((period for period in periods if period.kind == Period.Kind.MONTH), None)
     evidence_required = period.evidence_required if period else False
     complete = with_units(report, entries)
     if evidence_required:

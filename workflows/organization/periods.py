@@ -1,5 +1,6 @@
 """Years, quarters and months: made with their default deadlines, found by a day, held, their windows kept."""
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
@@ -88,6 +89,16 @@ def year_of(day: date) -> Period:
     :raises Period.DoesNotExist: nobody opened that year.
     """
     return Period.objects.get(code=f"{day:%Y}")
+
+
+def periods_of(day: date) -> list[Period]:
+    """The year, quarter and month in which the day lies, as far as there are any."""
+    return list(Period.objects.filter(start__lte=day, end__gt=day).order_by("start", "pk"))
+
+
+def closed_among(periods: Iterable[Period]) -> Period | None:
+    """The first of these that HR has closed; what lies in it stays as it is until it is reopened."""
+    return next((period for period in periods if period.status == Period.Status.CLOSED), None)
 
 
 def lock_period(period: Period) -> None:

@@ -124,7 +124,7 @@ def test_a_reason_is_asked_for_and_a_closed_month_stays_as_it_is(office, hr, res
     with pytest.raises(RuleViolation, match="Tulis apa yang tidak benar"):
         annul(report=report, reason=" . ", by=make.actor(hr))
     Period.objects.filter(code="2026-11").update(status=Period.Status.CLOSED)
-    with pytest.raises(NotAllowedHere, match="Periode 2026-11 sudah ditutup"):
+    with pytest.raises(NotAllowedHere, match="Periode November 2026 sudah ditutup"):
         annul(report=report, reason=WHY, by=make.actor(hr))
 
     assert everything(report) == before

@@ -75,12 +75,13 @@ class AssessmentProcess(TieredCase):
 
     def task_title(self, node: str) -> str:
         """The line in an inbox."""
-        month = MONTHS[self.assessment.period.start.month - 1]
+        period = self.assessment.period
+        which = MONTHS[period.start.month - 1] if period.kind == period.Kind.MONTH else period.title
         if node == "self_assess":
-            return f"Penilaian {month}: isi realisasi dan penilaian diri"
+            return f"Penilaian {which}: isi realisasi dan penilaian diri"
         if node == "acknowledge":
-            return f"Penilaian {month}: tanggapi hasilnya"
-        return f"Penilaian {month} {self.person.name}"
+            return f"Penilaian {which}: tanggapi hasilnya"
+        return f"Penilaian {which} {self.person.name}"
 
     def task_summary(self, node: str) -> str:
         """The small line below it: what is asked at this tier."""
