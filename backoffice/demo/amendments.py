@@ -19,6 +19,7 @@ from workflows.targets.queries import months_of
 AMENDED_POST = "BKPSDM-31-05"
 RESPLIT_POST = "BKPSDM-31-04"
 QUANTITIES = (Decimal(240), Decimal(300))  # asked first, and after the return
+AMEND_REASON = "Usulan mutasi yang masuk lebih sedikit daripada yang diperkirakan."
 RETURN_REASON = "Alasan belum dapat diukur. Mohon angka usulan yang masuk tiap bulan."
 
 
@@ -50,7 +51,9 @@ class Amendments:
         draft = skp_actions.start_draft(
             employee=in_force.employee, position=in_force.position, period=in_force.period, by=by, at=at
         )
-        skp_actions.submit(skp=draft, by=by, results=_with_quantity(entries_of(draft), QUANTITIES[0]), at=at)
+        skp_actions.submit(
+            skp=draft, by=by, results=_with_quantity(entries_of(draft), QUANTITIES[0]), reason=AMEND_REASON, at=at
+        )
 
     def _approve(self, at: datetime) -> None:
         task_id, by = self._turn(at)

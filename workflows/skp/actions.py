@@ -8,6 +8,7 @@ from django.db import transaction
 
 from workflows.audit.canonical import canonical
 from workflows.engine.moment import moment_of
+from workflows.engine.reasons import required
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.starting import start
 from workflows.engine.turns import Turn, turn
@@ -25,6 +26,7 @@ from workflows.skp.reconsidering import take_back as take_back
 from workflows.skp.reconsidering import withdraw as withdraw
 from workflows.skp.storing import store_plan
 
+WHY_AMENDED = "Tulis mengapa SKP yang sudah ditetapkan perlu diubah. Atasan Anda membacanya."
 EDITABLE = frozenset({Skp.Status.DRAFT, Skp.Status.RETURNED})
 FINISHED = frozenset({Skp.Status.SET, Skp.Status.REJECTED, Skp.Status.WITHDRAWN, Skp.Status.REPLACED})
 
@@ -90,20 +92,24 @@ def submit(
     by: Actor,
     results: Sequence[ResultEntry] | None = None,
     expectations: Expectations | None = None,
+    reason: str = "",
     at: datetime | None = None,
 ) -> Skp:
-    """Send the plan for approval; without results, the draft as it stands.
+    """Send the plan for approval; without results, the draft as it stands. An amendment says why.
 
     :raises NotYours: for somebody else. :raises NotAllowedHere: the plan was sent already.
-    :raises PlanRefused: with everything that is missing. :raises RuleViolation: it does not stand in the cascade.
+    :raises PlanRefused: with everything that is missing. :raises RuleViolation: it does not stand in the cascade, or
+        would replace a plan in force without a `reason`.
     :raises NoChain: no chain is published.
     """
     _refuse_stranger(skp.employee, by)
     with transaction.atomic():
         moment = moment_of(by, at)
         _locked(skp, frozenset({Skp.Status.DRAFT}))
+        if amends(skp):
+            reason = required(reason, WHY_AMENDED)
         hand_over(skp, results, expectations, by, moment, "submit")
-        start("skp", by=by, at=moment, person=skp.employee, position=skp.position, skp=skp)
+        start("skp", by=by, at=moment, person=skp.employee, position=skp.position, reason=reason.strip(), skp=skp)
     return skp
 
 
@@ -179,6 +185,12 @@ def revise(
         t.hand_in()
     skp: Skp = t.case.skp
     return skp
+
+
+def amends(skp: Skp) -> bool:
+    """Whether the plan, once set, replaces one that is in force."""
+    same = Skp.objects.in_force().filter(employee=skp.employee, position=skp.position, period=skp.period)
+    return skp.version > 1 and same.exists()
 
 
 def _refuse_stranger(employee: Employee, by: Actor) -> None:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<int:pk>/", views.Detail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.EditPlan.as_view(), name="edit"),
     path("<int:pk>/change/", views.ChangeSkp.as_view(), name="change"),
+    path("<int:pk>/versions/", views.Versions.as_view(), name="versions"),
     path("<int:pk>/sheet.pdf", views.Sheet.as_view(), name="sheet"),
 ]

@@ -123,7 +123,7 @@ def test_a_later_version_replaces_the_one_in_force_when_it_is_set(office, year):
         replace(e, indicators=(replace(e.indicators[0], target=Decimal(300)), *e.indicators[1:]))
         for e in entries_of(second)
     ]
-    actions.submit(skp=second, results=lower, by=by)
+    actions.submit(skp=second, results=lower, by=by, reason="Usulan yang masuk berkurang.")
     first.refresh_from_db()
     assert first.status == "SET"
 
@@ -142,7 +142,7 @@ def test_what_others_carry_on_goes_over_to_the_version_in_force(office, year):
     old = below.results.get().carries_on
     by = make.actor(office.section)
     second = actions.start_draft(employee=office.section, position=office.posts["section"], period=year, by=by)
-    actions.submit(skp=second, by=by)
+    actions.submit(skp=second, by=by, reason="Usulan yang masuk berkurang.")
     assert below.results.get().carries_on == old
 
     for person in (office.division, office.head):

@@ -29,7 +29,7 @@ def enter(client):
     return enter
 
 
-PAGES = ("skp:detail", "skp:edit", "skp:sheet")
+PAGES = ("skp:detail", "skp:edit", "skp:sheet", "skp:versions")
 
 
 @pytest.mark.parametrize("name", PAGES)

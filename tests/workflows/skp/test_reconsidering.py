@@ -193,7 +193,7 @@ def test_setting_stands_where_a_version_was_begun_or_replaced(office, just_set, 
     by = make.actor(office.staff)
     later = actions.start_draft(employee=office.staff, position=office.posts["staff"], period=year, by=by, at=SOON)
     refused(NotAllowedHere, actions.take_back, task_id=task_id, by=make.actor(office.section), at=SOON)
-    actions.submit(skp=later, by=by, at=SOON)
+    actions.submit(skp=later, by=by, reason="Usulan yang masuk berkurang.", at=SOON)
     second = decided(office, later)
 
     said = refused(NotAllowedHere, actions.take_back, task_id=second, by=make.actor(office.section), at=SOON)

@@ -60,7 +60,7 @@ def test_rejected_plan_ends_and_leaves_the_one_in_force(office, year):
     first = make.set_skp(office)
     by = make.actor(office.staff)
     second = actions.start_draft(employee=office.staff, position=office.posts["staff"], period=year, by=by)
-    actions.submit(skp=second, by=by)
+    actions.submit(skp=second, by=by, reason="Usulan yang masuk berkurang.")
     actions.approve(task_id=make.open_item_of(second).task_id, by=make.actor(office.section))
 
     actions.reject(

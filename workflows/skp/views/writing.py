@@ -75,12 +75,18 @@ class EditPlan(LoginRequiredMixin, PlanWriting, View):
         by = Actor.of_request(request)
         given: dict[str, Any] = {"results": form.entries(), "expectations": form.expectations()}
         try:
-            (actions.submit if sends else actions.save_draft)(skp=self.skp, by=by, **given)
+            if sends:
+                actions.submit(skp=self.skp, by=by, reason=request.POST.get("reason", ""), **given)
+            else:
+                actions.save_draft(skp=self.skp, by=by, **given)
         except Refusal as refusal:
             self.refusal = str(refusal)
             return self.page(form, refusal.status)
         except RuleViolation as violation:
-            form.add_error(None, violation.message)
+            if violation.field == "reason":
+                self.refusal = violation.message
+            else:
+                form.add_error(None, violation.message)
             return self.page(form, 422)
         messages.success(request, _("The SKP is sent for approval.") if sends else _("The draft is saved."))
         return redirect("skp:detail", pk) if sends else redirect("skp:edit", pk)
@@ -104,5 +110,6 @@ class EditPlan(LoginRequiredMixin, PlanWriting, View):
         above = self.above
         context = {
             "skp": self.skp, "form": form, "refusal": self.refusal, "above": above, "why": self.why_nothing_above,
+            "amends": actions.amends(self.skp), "reason": self.request.POST.get("reason", ""),
         }  # fmt: skip
         return render(self.request, "skp/edit.html", context, status=status)
