@@ -15,6 +15,8 @@ from workflows.assessment.judging.contract import GivenRating
 from workflows.assessment.models import Assessment, BehaviourRating
 from workflows.assessment.rating import in_words_or_numbers
 from workflows.assessment.realisation import rows_of
+from workflows.audit.models import Decision
+from workflows.audit.verbs import Verb
 from workflows.engine.refusals import NotAllowedHere
 from workflows.organization.actor import Actor
 from workflows.organization.models.history import save_changed
@@ -73,6 +75,14 @@ def register(find: Find) -> None:
 def objected(case_id: int) -> Objected | None:
     """The objection to the result of this case; None where there is none."""
     return next((found for find in FINDERS if (found := find(case_id)) is not None), None)
+
+
+def rulings_of(found: Objected | None) -> list[Decision]:
+    """How the objection ended, as the record has it: ruled on or withdrawn; nothing while it is open."""
+    if found is None or found.is_open:
+        return []
+    ended = Decision.objects.of_case("objection", found.case_id).filter(verb__in=[Verb.DECIDE, Verb.WITHDRAW])
+    return list(ended)
 
 
 def result_of(assessment: Assessment) -> dict[str, object]:

@@ -70,3 +70,13 @@ def upheld(office: make.Office) -> Objection:
         task_id=task(objection).task_id, reason="Penilaian sesuai bukti.", by=make.actor(office.division),
         at=make.at(RULED_ON, 10),
     )  # fmt: skip
+
+
+def task_items(objection: Objection) -> list[WorkItem]:
+    """All that is asked of it now."""
+    return list(WorkItem.objects.open().filter(case__objectionprocess__objection=objection).order_by("pk"))
+
+
+def task_of_many(objection: Objection) -> int:
+    """The key of the task that several are asked."""
+    return task_items(objection)[0].task_id

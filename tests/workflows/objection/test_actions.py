@@ -133,7 +133,7 @@ def test_after_its_days_there_is_nothing_to_object_to(office):
     task_id = assessed.task(assessment).task_id
     last = assessment.objection_until
 
-    with pytest.raises(NotAllowedHere, match="sudah lewat pada 23.November 2026"):
+    with pytest.raises(NotAllowedHere, match="sudah lewat pada 23\u00a0November 2026"):
         actions.object_to(
             task_id=task_id, points=given.points(), by=make.actor(office.staff),
             at=make.at(last.replace(day=last.day + 1), 8),
