@@ -1,7 +1,5 @@
-"""The calendar: years and months with their deadlines, holidays, working hours."""
+"""The calendar: years, quarters and months with their deadlines, holidays, working hours."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -19,18 +17,15 @@ from backoffice.base import MasterDataAdmin
 from backoffice.exporting import ImportableAdmin
 from backoffice.filters import HoldsTodayFilter
 from backoffice.forms import MasterDataForm
-from backoffice.moving_deadlines import MovesDeadlines
+from backoffice.opening_and_closing import OpensAndCloses, close_and_tell, open_and_tell, told
 from backoffice.resources.office import HolidayResource
 from backoffice.site import site
 from workflows.allowance import actions as allowance
-from workflows.assessment import actions as assessment
 from workflows.engine.absences import keep_holiday
 from workflows.engine.deadlines import OF_KIND, move_deadline
-from workflows.engine.refusals import Refusal
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import Holiday, Period, WorkSchedule
 from workflows.organization.periods import open_year
-from workflows.rules.violation import RuleViolation
 
 
 class OpenYearForm(forms.ModelForm):
@@ -59,8 +54,8 @@ class OpenYearForm(forms.ModelForm):
 
 
 @admin.register(Period, site=site)
-class PeriodAdmin(MovesDeadlines):
-    """Years and months; HR moves their deadlines. Opening and closing for assessment is the process's."""
+class PeriodAdmin(OpensAndCloses):
+    """Years, quarters and months; HR moves their deadlines, opens their assessment, closes and reopens them."""
 
     list_display = ("code", "kind", "start", "end", "status", "skp_due_on", "target_due_on", "assessment_due_on")
     list_select_related = ("year",)
@@ -68,22 +63,23 @@ class PeriodAdmin(MovesDeadlines):
     search_fields = ("code__startswith",)
     fields = (
         "code", "kind", "start", "end", "status", "skp_due_on", "target_due_on", "late_until_day", "evidence_required",
-        "assessment_due_on", "objection_days",
+        "assessment_due_on", "objection_days", "distribution_blocks",
     )  # fmt: skip
     fixed_fields = ("code", "kind", "start", "end", "status")
     ordering = ("-code",)
-    actions = ["open_assessments", "compute_allowance"]
+    actions = ["open_assessments", "close_periods", "compute_allowance"]
 
     @admin.action(description=_("Open the assessment of everybody"), permissions=["change"])
     def open_assessments(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
-        """Open the chosen months' assessments; pressed twice, only what is missing is opened."""
-        for period in queryset.order_by("start"):
-            with told(request, period):
-                opened = assessment.open_assessments(period=period, by=Actor.of_request(request, Channel.BACKOFFICE))
-                messages.success(
-                    request,
-                    _("%(month)s: %(number)s assessments opened.") % {"month": period.code, "number": len(opened)},
-                )
+        """Open the chosen periods' assessments; pressed twice, only what is missing is opened."""
+        for period in queryset.select_related("year").order_by("start"):
+            open_and_tell(request, period)
+
+    @admin.action(description=_("Close"), permissions=["change"])
+    def close_periods(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
+        """Close the chosen periods, each for itself; what still waits is told."""
+        for period in queryset.select_related("year").order_by("end", "-start"):
+            close_and_tell(request, period)
 
     @admin.action(description=_("Compute the allowance of everybody"), permissions=["change"])
     def compute_allowance(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
@@ -123,15 +119,6 @@ class PeriodAdmin(MovesDeadlines):
         else:
             opened = open_year(form.cleaned_data["year_number"], by.history_user, reason)
             obj.pk, obj.code = opened.pk, opened.code
-
-
-@contextmanager
-def told(request: HttpRequest, period: Period) -> Iterator[None]:
-    """What an action refuses about a period is told on the page."""
-    try:
-        yield
-    except (Refusal, RuleViolation) as refused:
-        messages.error(request, f"{period.code}: {refused}")
 
 
 @admin.register(Holiday, site=site)

@@ -11,3 +11,9 @@ def bad_input(message: str) -> NoReturn:
     """One line on standard error, exit 2."""
     sys.stderr.write(message.rstrip() + "\n")
     raise SystemExit(BAD_INPUT)
+
+
+def found_wrong(message: str) -> NoReturn:
+    """One line on standard error, exit 1."""
+    sys.stderr.write(message.rstrip() + "\n")
+    raise SystemExit(FOUND_WRONG)

@@ -1,4 +1,4 @@
-"""Which open assessments hang on the deadlines of their month."""
+"""Which open assessments hang on the deadlines of their period."""
 
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ AT_ONCE = 500
 
 
 def self_assessments(period: Period) -> WorkItemQuerySet:
-    """What waits for the person's own account of the month."""
+    """What waits for the person's own account."""
     return _of(period, "self_assess")
 
 
@@ -24,7 +24,7 @@ def answers(period: Period) -> WorkItemQuerySet:
 
 
 def assessed_by(period: Period, _before: object, due: date) -> date:
-    """The period's deadline; a month without one leaves the tasks as they are."""
+    """The period's deadline; a period without one leaves the tasks as they are."""
     return period.assessment_due_on or due
 
 

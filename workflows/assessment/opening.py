@@ -42,7 +42,7 @@ def open_assessments(*, period: Period, by: Actor, at: datetime | None = None) -
     if by.user is not None and not has_role(by.user, *OPENERS, on=moment.date()):
         raise NotYours("Penilaian dibuka oleh pengelola kepegawaian atau tim pengelola kinerja.")
     require_openable(period, moment.date())
-    keys = _without_assessment(period)
+    keys = without_assessment(period)
     opened: list[Assessment] = []
     office = WholeOffice(moment.date()) if keys else None
     for first in range(0, len(keys), CHUNK):
@@ -82,7 +82,7 @@ def plans_of(period: Period) -> QuerySet[Skp]:
     return Skp.objects.in_force().filter(period=period.year_id or period.pk, employee__is_active=True)
 
 
-def _without_assessment(period: Period) -> list[int]:
+def without_assessment(period: Period) -> list[int]:
     """The keys of the SKP that are still to be opened; one for each person and post, whichever version was assessed."""
     opened = set(Assessment.objects.filter(period=period).values_list("employee_id", "position_id"))
     plans = plans_of(period).order_by("pk").values_list("pk", "employee_id", "position_id")

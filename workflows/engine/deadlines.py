@@ -28,7 +28,8 @@ from workflows.rules.violation import RuleViolation
 DATES = ("skp_due_on", "target_due_on", "assessment_due_on")
 NUMBERS = {"late_until_day": (1, 28), "objection_days": (1, 366)}
 OF_KIND = {
-    Period.Kind.YEAR: ("skp_due_on", "assessment_due_on"),
+    Period.Kind.YEAR: ("skp_due_on", "assessment_due_on", "objection_days"),
+    Period.Kind.QUARTER: ("assessment_due_on", "objection_days"),
     Period.Kind.MONTH: ("target_due_on", "late_until_day", "assessment_due_on", "objection_days"),
 }
 Value = date | int | None
