@@ -6,8 +6,8 @@ from django.apps import AppConfig
 
 AREAS = (
     "units", "positions", "employees", "tenures", "acting", "delegations", "superior_reports", "roles", "calendar",
-    "absences", "skp", "targets", "reports", "attendance", "feedback", "opinions", "assessments", "allowances",
-    "chains", "decisions", "tasks", "outbox",
+    "absences", "skp", "targets", "reports", "attendance", "feedback", "opinions", "assessments",
+    "unit_predicates", "allowances", "chains", "decisions", "tasks", "outbox",
 )  # fmt: skip
 
 

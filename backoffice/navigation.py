@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
 from backoffice.dry_run import may_try
+from backoffice.ranking import may_rank
 from backoffice.site import site
 from backoffice.stuck import may_look
+from backoffice.unit_predicates import may_look as sees_distributions
 from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, SchemeVersion
 from workflows.approvals.models import ApprovalChain, ChainVersion
-from workflows.assessment.models import Assessment
+from workflows.assessment.models import Assessment, DistributionReason, UnitPredicate
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
@@ -79,6 +81,8 @@ MENU: tuple[Section, ...] = (
             (DailyReport, "edit_note"),
             (AttendanceDay, "fingerprint"),
             (Assessment, "grading"),
+            (UnitPredicate, "equalizer"),
+            (DistributionReason, "rate_review"),
             (Note, "forum"),
             (Incident, "report"),
             (OpinionRound, "groups"),
@@ -136,6 +140,13 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
     """The pages of no list: the dry run stands with the chains, what is stuck with the tasks."""
     if any(model is WorkItem for model, _icon in entries) and may_look(request):
         yield {"title": translated("Stuck tasks"), "icon": "block", "link": reverse("admin:engine_stuck")}
+    if any(model is UnitPredicate for model, _icon in entries):
+        if sees_distributions(request.user):
+            link = reverse("admin:assessment_distribution")
+            yield {"title": translated("Distribution of predicates"), "icon": "bar_chart", "link": link}
+        if may_rank(request.user):
+            link = reverse("admin:assessment_ranking")
+            yield {"title": translated("Ranking within a group"), "icon": "format_list_numbered", "link": link}
     if any(model is ChainVersion for model, _icon in entries) and may_try(request.user):
         yield {
             "title": str(_("Dry run of a chain")),

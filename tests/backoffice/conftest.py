@@ -18,7 +18,14 @@ from backoffice.site import site
 from tests import factories
 from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, AllowanceScheme, SchemeVersion
 from workflows.approvals.models import ChainVersion
-from workflows.assessment.models import Assessment, AssessmentProcess, BehaviourRating, ResultRealisation
+from workflows.assessment.models import (
+    Assessment,
+    AssessmentProcess,
+    BehaviourRating,
+    DistributionReason,
+    ResultRealisation,
+    UnitPredicate,
+)
 from workflows.attendance.models import AttendanceDay
 from workflows.audit import clock
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
@@ -142,6 +149,9 @@ def one_more_of_everything(people: People) -> None:
     )  # fmt: skip
     ResultRealisation.objects.create(assessment=assessment, indicator=indicator, target=1)
     BehaviourRating.objects.create(assessment=assessment, value="PELAYANAN", rating="MEETS")
+    of_unit = {"unit": factories.unit(f"Unit {number}"), "period": month, "reason": "IKU tercapai"}
+    UnitPredicate.objects.create(predicate="GOOD", set_by="Siti Pratama", set_at=moment, **of_unit)
+    DistributionReason.objects.create(given_by="Jaya Ramadan", given_at=moment, **of_unit)
     scheme, _ = AllowanceScheme.objects.get_or_create(code="KOTA", defaults={"name": "Kota"})
     version = SchemeVersion.objects.create(scheme=scheme, number=100 + number, start=TODAY)
     AllowanceClass.objects.create(job_class=6, amount=1_000_000, start=TODAY + timedelta(days=number))
