@@ -1,6 +1,6 @@
 """The forms of an objection: points with evidence, the ruling with its rating, the assessor's statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -118,15 +118,18 @@ class RulingForm(forms.Form):
 
     def __init__(
         self, *args: Any, tier: Tier, assessment: Assessment, way: Judging, notes: Mapping[str, tuple[str, str]],
-        further: Sequence[Further], **kwargs: Any,
+        further: Callable[[], Sequence[Further]], **kwargs: Any,
     ) -> None:  # fmt: skip
-        """`notes` are the grades and notes of the contested rating by value."""
+        """`notes` are the grades and notes of the contested rating by value; `further` what the rule set asks besides,
+        asked only of one that assesses in numbers.
+        """
         super().__init__(*args, **kwargs)
-        kind = NumbersForm if way.in_numbers else WordsForm
-        self.assessment, self.in_numbers = assessment, way.in_numbers
         # The assessor's own form says what the rule set asks; of it only what is rated is asked here.
-        self.rating: RatingForm = kind(
-            tier=tier, words={}, assessment=assessment, way=way, expectations={}, notes=notes, further=further
+        common = {
+            "tier": tier, "words": {}, "assessment": assessment, "way": way, "expectations": {}, "notes": notes,
+        }  # fmt: skip
+        self.rating: RatingForm = (
+            NumbersForm(**common, further=further()) if way.in_numbers else WordsForm(**common, suggested=lambda: None)
         )
         for name, field in self.rating.fields.items():
             if name.startswith((FURTHER, "rating_")) or name in {"work_rating", "behaviour_rating"}:

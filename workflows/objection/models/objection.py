@@ -91,6 +91,10 @@ class Objection(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment}"
 
+    def in_order(self) -> list[Any]:
+        """The points in their order, as they were read beforehand if they were."""
+        return sorted(self.points.all(), key=lambda point: point.number)
+
     @property
     def is_waiting(self) -> bool:
         """Whether nobody has ruled on it yet."""

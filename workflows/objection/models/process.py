@@ -53,7 +53,7 @@ class ObjectionProcess(TieredCase):
         return {
             "points": [
                 [p.about, p.realisation_id, p.reason, p.evidence_file.name or "", p.evidence_link]
-                for p in o.points.order_by("number")
+                for p in o.in_order()
             ],
             "result": [o.before_work_rating, o.before_behaviour_rating, o.before_total, o.before_predicate],
             "statement": o.statement,

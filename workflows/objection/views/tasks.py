@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -22,7 +23,7 @@ from workflows.engine.telling import what_happened
 from workflows.engine.views import DecideView, TaskView
 from workflows.objection import actions
 from workflows.objection.forms import CHANGE, ObjectionForm, RulingForm
-from workflows.objection.models import Objection, ObjectionProcess
+from workflows.objection.models import Objection, ObjectionPoint, ObjectionProcess
 from workflows.objection.progress import stairs
 from workflows.objection.queries import result_rows
 
@@ -125,6 +126,11 @@ class HearObjection(DecideView):
         super().load(task_id)
         if self.by.nip in self.case.barred:
             self.item = None
+        points = ObjectionPoint.objects.select_related("realisation__indicator")
+        prefetch_related_objects(
+            [self.objection], Prefetch("points", points)
+        )  # what the hash rests on is what is shown
+        prefetch_related_objects([self.assessment], "behaviours")
 
     def get(self, request: HttpRequest, task_id: int) -> HttpResponse:
         """The hearing to whoever is asked; others are led to the objection."""
@@ -146,7 +152,7 @@ class HearObjection(DecideView):
         initial = {"seen": self.case.content_hash} if data is None else {}
         return RulingForm(
             data, tier=self.asking_tier, assessment=self.assessment, way=way, notes=notes, initial=initial,
-            further=way.further(self.assessment, self.rows),
+            further=lambda: way.further(self.assessment, self.rows),
         )  # fmt: skip
 
     def perform(self, form: Any) -> None:
@@ -176,9 +182,8 @@ class HearObjection(DecideView):
     def extra_context(self) -> dict[str, Any]:
         """Both sides: the points with their evidence; the rating, how it came about, the assessor's statement."""
         rated = list(Decision.objects.of_case("assessment", self.objection.contested_id))
-        points = self.objection.points.select_related("realisation__indicator").order_by("number")
         return {
             "objection": self.objection, "assessment": self.assessment, "month": self.assessment.period.start,
-            "points": list(points), "results": result_rows(self.objection), "names_asked": True,
+            "points": self.objection.in_order(), "results": result_rows(self.objection), "names_asked": True,
             "result": result_view(self.assessment, is_own=False, rows=self.rows, decisions=rated),
         }  # fmt: skip
