@@ -7,7 +7,8 @@ from types import MappingProxyType
 from workflows.assessment.models import UnitPredicate
 from workflows.assessment.unit_levels import leads_unit
 from workflows.organization.models import Period, Position
-from workflows.rules.permenpanrb_6_2022 import Rating
+from workflows.rules.permenpanrb_6_2022 import OFFICE, RATINGS, Rating, Suggestion
+from workflows.rules.trace import Step
 
 # The regulation says that the leader takes the unit's result, not how five predicates become three ratings.
 RATING_OF: Mapping[str, Rating] = MappingProxyType(
@@ -52,3 +53,23 @@ def unit_rating(position: Position, period: Period) -> Rating | None:
     """
     found = leaders_rating(position, period)
     return found.rating if found is not None else None
+
+
+def suggested_to_leader(measured: Suggestion, position: Position, period: Period) -> Suggestion:
+    """The suggestion for whoever holds the post: a unit's leader takes the unit's result, whatever was measured.
+
+    While the unit has no predicate what was measured stands, and the reasons say so; others' stays as it is.
+    """
+    found = leaders_rating(position, period)
+    if found is None:
+        return measured
+    if found.rating is None or found.predicate is None:
+        return Suggestion(measured.rating, (*found.reasons[:1], *measured.reasons), measured.trace)
+    step = Step(
+        step="UNIT_PREDICATE",
+        formula="predikat unit menjadi penilaian hasil kerja pimpinannya",
+        inputs={"predikat unit": found.predicate.get_predicate_display()},
+        value=RATINGS[found.rating].label,
+        source=OFFICE,
+    )
+    return Suggestion(found.rating, found.reasons, (*measured.trace, step))

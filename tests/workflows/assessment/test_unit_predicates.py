@@ -9,10 +9,11 @@ from tests.workflows.assessment import states
 from workflows.assessment.models import DistributionReason, UnitPredicate
 from workflows.assessment.unit_levels import UnitTree
 from workflows.assessment.unit_predicates import give_distribution_reason, set_unit_predicate
-from workflows.assessment.unit_rating import leaders_rating, unit_rating
+from workflows.assessment.unit_rating import leaders_rating, suggested_to_leader, unit_rating
 from workflows.audit.models import Decision
 from workflows.engine.refusals import NotAllowedHere, NotYours, OwnCase
 from workflows.organization.models import Period, Role
+from workflows.rules.permenpanrb_6_2022 import Rating, Suggestion
 from workflows.rules.violation import RuleViolation
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +268,25 @@ def test_the_reason_of_a_leaders_rating_names_the_predicate_or_that_there_is_non
     assert leaders_rating(office.posts["staff"], year) is None
     assert leaders_rating(office.posts["second_section"], year) is None  # its unit is led by the division's head
     assert leaders_rating(office.posts["section"], states.october()).rating is None
+
+
+def test_a_leader_is_suggested_the_units_result_and_others_what_was_measured(office):
+    year = given.the_year()
+    measured = Suggestion(Rating.BELOW, ("“Usulan” mencapai 78 %.",), ())
+
+    assert suggested_to_leader(measured, office.posts["staff"], year) == measured
+    before = suggested_to_leader(measured, office.posts["section"], year)
+    assert (before.rating, before.reasons) == (
+        Rating.BELOW,
+        ("Predikat unit Sub Bidang Mutasi untuk tahun 2026 belum ditetapkan.", "“Usulan” mencapai 78 %."),
+    )
+
+    give(office, office.division)
+
+    after = suggested_to_leader(measured, office.posts["section"], year)
+    assert (after.rating, after.reasons[0]) == (Rating.MEETS, "Predikat unit Sub Bidang Mutasi: Baik.")
+    assert after.trace[-1].inputs == {"predikat unit": "Baik"}
+    assert suggested_to_leader(measured, office.posts["staff"], year) == measured
 
 
 def test_who_stands_above_is_found_for_many_units_in_four_queries(office, django_assert_num_queries):
