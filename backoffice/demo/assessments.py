@@ -108,6 +108,7 @@ class Assessments:
             choice = lean if chance.random() < 0.7 else "MEETS"
             behaviours[value.code] = (choice, chance.choice(words.BEHAVIOUR_NOTES))
         feedback = one_of(words.FEEDBACK[rating], "feedback", assessment.pk)
+        actions.open_evidence(assessment=assessment, by=by, at=at)
         actions.rate(
             task_id=item.task_id, work_rating=rating, behaviours=behaviours, feedback=feedback,
             departure_reason=departure, by=by, at=at,

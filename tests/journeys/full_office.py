@@ -98,6 +98,7 @@ def assess(found: Assessment, assessor: Employee, above: Employee) -> None:
     )  # fmt: skip
     rating = assessment.rating(because=marker(person, "alasan menyimpang"))
     rating["feedback"] = marker(person, "umpan balik")
+    assessment.open_evidence(found, assessor, make.at(assessment.RATED_ON, 8))
     assessing.rate(
         task_id=assessment.task(found).task_id, by=make.actor(assessor), at=make.at(assessment.RATED_ON, 9), **rating
     )

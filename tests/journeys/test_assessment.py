@@ -16,7 +16,8 @@ FEEDBACK = "Ketelitian berkas baik; laporan mohon diisi pada harinya."
 
 
 def rate(assessor, address, **changed):
-    """Rate the work result and the seven values, with feedback."""
+    """Open the evidence, then rate the work result and the seven values, with feedback."""
+    assessor.open(address).follow("Buka bukti")
     ratings = {f"rating_{value.code}": "MEETS" for value in BEHAVIOURS}
     given_rating = {"work_rating": "MEETS", "departure_reason": DEPARTURE, "feedback": FEEDBACK, **ratings, **changed}
     return decide(assessor, address, "approve", **given_rating)

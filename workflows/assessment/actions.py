@@ -1,35 +1,54 @@
 """What can be done with an assessment: the only door to its rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from workflows.assessment.models import Assessment, AssessmentProcess
+from workflows.assessment.correcting import correct_realisation as correct_realisation
+from workflows.assessment.correcting import forget_corrections
+from workflows.assessment.evidence import open_evidence as open_evidence
+from workflows.assessment.evidence import require_opened
+from workflows.assessment.judging import judging_of
+from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.opening import open_assessments as open_assessments
-from workflows.assessment.rating import GivenRating, accept, store_behaviours
+from workflows.assessment.rating import (
+    UNRATED,
+    GivenRating,
+    checked_self_rating,
+    given_in_short,
+    store_behaviours,
+)
 from workflows.assessment.realisation import Level, refresh_rows, rows_of
 from workflows.assessment.reconsidering import LOCK, RELATED, rating_tier, refuse_other_rating
 from workflows.assessment.reconsidering import take_back as take_back
 from workflows.assessment.reconsidering import withdraw as withdraw
-from workflows.assessment.suggesting import frozen, suggest
+from workflows.assessment.refusals import NotFromItsPage
 from workflows.audit.verbs import Verb
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.turns import Turn, turn
-from workflows.organization.actor import Actor
+from workflows.organization.actor import GIVES_TIME, Actor
 from workflows.organization.models.history import save_changed
-from workflows.rules.permenpanrb_6_2022 import predicate
 from workflows.rules.trace import as_json
 from workflows.rules.wording import day_in_words
 
 Status = Assessment.Status
+NOTHING_FURTHER: Mapping[str, str] = MappingProxyType({})
 SELF_ASSESSABLE = frozenset({Status.OPEN, Status.RETURNED})
 
 
 def self_assess(
-    *, task_id: int, levels: Mapping[int, Level], by: Actor, note: str = "", at: datetime | None = None
+    *,
+    task_id: int,
+    levels: Mapping[int, Level],
+    by: Actor,
+    note: str = "",
+    own: Mapping[str, str] = NOTHING_FURTHER,
+    at: datetime | None = None,
 ) -> Assessment:
     """The person fills in the levels, by the indicator's key, with their evidence; quantities are taken as verified.
 
-    Earlier ratings no longer count: the facts that they rested on may have changed.
+    `own` is how they rate themselves, where they wish: `work` and the values of the rule set. Earlier ratings and
+    corrections no longer count: the facts that they rested on may have changed.
 
     :raises Refusal: see `turn`. :raises RuleViolation: a level or its evidence is missing.
     """
@@ -37,10 +56,11 @@ def self_assess(
     with turn(AssessmentProcess, task_id, by=by, at=at, related=RELATED, lock=LOCK) as t:
         assessment: Assessment = t.case.assessment
         _require_status(assessment, *SELF_ASSESSABLE)
+        forget_corrections(assessment, user=by.history_user, at=t.history_date)
         refresh_rows(assessment, levels, user=by.history_user, history_date=t.history_date)
+        own = checked_self_rating(assessment, own)
         _save(
-            t, "self_assess", status=Status.SELF_ASSESSED, self_note=note.strip(), work_rating="", behaviour_rating="",
-            suggested_rating="", suggestion={}, departure_reason="",
+            t, "self_assess", status=Status.SELF_ASSESSED, self_note=note.strip(), self_rating=own, **UNRATED
         )  # fmt: skip
         t.hand_in()
     return assessment
@@ -49,33 +69,40 @@ def self_assess(
 def rate(
     *,
     task_id: int,
-    work_rating: str,
     behaviours: Mapping[str, tuple[str, str]],
     feedback: str,
     by: Actor,
+    work_rating: str = "",
     behaviour_rating: str | None = None,
     departure_reason: str = "",
+    further: Mapping[str, str] = NOTHING_FURTHER,
     seen: str | None = None,
     at: datetime | None = None,
 ) -> Assessment:
-    """The assessor rates work and the seven values; the suggestion is frozen beside it.
+    """The assessor rates as the assessment's rule set asks; what the system suggests is frozen beside it.
 
     Of a committee the first who rates proposes, and the others give the same rating or return it.
 
-    `behaviours` gives each value's rating and note; without `behaviour_rating` the majority of the seven counts. Where
-    the line ends above the assessor nobody ratifies, and the predicate is out at once.
+    `behaviours` gives each value's rating, or its score as text in machine form, and a note; without
+    `behaviour_rating` the majority of the seven counts. `further` answers what the rule set asks besides. Where the
+    line ends above the assessor nobody ratifies, and the predicate is out at once.
 
-    :raises Refusal: see `turn`. :raises RuleViolation: something is missing, or a departure without a reason.
+    :raises Refusal: see `turn`. :raises NotFromItsPage: `seen` is missing though a page or a bulk of them sent it.
+    :raises EvidenceNotOpened: whoever rates has not opened the evidence as it stands now.
+    :raises RuleViolation: something is missing, or a departure without a reason.
     """
+    if seen is None and by.channel not in GIVES_TIME:
+        raise NotFromItsPage("Buka halaman penilaian ini dan baca isinya, lalu beri nilai di sana.")
     given = GivenRating(
         work_rating=work_rating, behaviours=behaviours, feedback=feedback, behaviour_rating=behaviour_rating,
-        departure_reason=departure_reason,
+        departure_reason=departure_reason, further=further,
     )  # fmt: skip
     with turn(AssessmentProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=LOCK) as t:
         assessment: Assessment = t.case.assessment
         _require_status(assessment, Status.SELF_ASSESSED)
-        suggested = suggest(rows_of(assessment), t.on)
-        accepted = accept(given, suggested)
+        rows = rows_of(assessment)
+        require_opened(assessment, rows, t.case.round, by)
+        accepted = judging_of(assessment.rule_set).accept(assessment, rows, given, t.on)
         refuse_other_rating(t, given, accepted)
         tier = t.item.tier
         needs_reason = tier is not None and tier.reason_to_approve
@@ -83,16 +110,11 @@ def rate(
         store_behaviours(assessment, behaviours, user=by.history_user, history_date=t.history_date)
         # One voice of a committee is a rating that the others read and confirm; with the last it is given.
         _save(
-            t, "rate", status=assessment.status if t.is_vote else Status.RATED, work_rating=accepted.work_rating,
-            behaviour_rating=accepted.behaviour_rating, departure_reason=accepted.departure_reason,
-            feedback=accepted.feedback, suggested_rating=str(suggested.rating or ""),
-            suggestion=frozen(suggested, accepted.behaviour_suggestion),
+            t, "rate", status=assessment.status if t.is_vote else Status.RATED, rated_by=by.employee,
+            **accepted.as_values(),
         )  # fmt: skip
-        t.details |= {
-            "work_rating": accepted.work_rating, "behaviour_rating": accepted.behaviour_rating,
-            "suggested_rating": assessment.suggested_rating,
-        }  # fmt: skip
-        _conclude_if_agreed(t)
+        t.details |= given_in_short(assessment)
+        _conclude_if_agreed(t, rows)
     return assessment
 
 
@@ -171,13 +193,18 @@ def finalise_unanswered(*, task_id: int, by: Actor, at: datetime | None = None) 
     return assessment
 
 
-def _conclude_if_agreed(t: Turn[AssessmentProcess]) -> None:
+def _conclude_if_agreed(t: Turn[AssessmentProcess], rows: Sequence[ResultRealisation] | None = None) -> None:
     if not t.is_agreed:
         return
     assessment = t.case.assessment
-    result = predicate(assessment.work_rating, assessment.behaviour_rating)
+    way = judging_of(assessment.rule_set)
+    if way.in_numbers:
+        given, read = list(assessment.behaviours.all()), rows_of(assessment) if rows is None else rows
+        result = way.conclude(assessment, read, given)
+    else:
+        result = way.conclude(assessment, (), ())
     _save(
-        t, "ratify", status=Status.RATIFIED, predicate=str(result.predicate), trace=as_json(result.trace),
+        t, "ratify", status=Status.RATIFIED, predicate=result.predicate, trace=as_json(result.trace),
         ratified_at=t.at, objection_until=t.on + timedelta(days=assessment.period.objection_days),
     )  # fmt: skip
     t.details = {**t.details, "predicate": assessment.predicate}

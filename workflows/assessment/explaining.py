@@ -90,7 +90,7 @@ def with_unit(value: Decimal | None, indicator: Indicator) -> str:
 
 
 def suggestion_how(assessment: Assessment) -> HowItCame | None:
-    """How the suggested rating of work came about, as it was frozen when the assessor rated."""
+    """How the suggested rating of work came about, as it was frozen when the assessor rated; and what it lacked."""
     frozen: Mapping[str, Any] = assessment.suggestion
     if not frozen:
         return None
@@ -100,7 +100,8 @@ def suggestion_how(assessment: Assessment) -> HowItCame | None:
     inputs = [(name, percent(Decimal(value)), "") for step in steps for name, value in step["inputs"].items()]
     return HowItCame(
         number=label, what=_("Work result, suggested by the system"), formula=steps[0]["formula"] if steps else "",
-        inputs=inputs, text=" ".join(frozen.get("reasons", [])), source=f"{steps[0]['source']}." if steps else "",
+        inputs=inputs, text=" ".join([*frozen.get("reasons", []), *frozen.get("would_change", [])]),
+        source=f"{steps[0]['source']}." if steps else "",
     )  # fmt: skip
 
 
@@ -115,15 +116,15 @@ def behaviour_how(assessment: Assessment, ratings: Sequence[BehaviourRating]) ->
     )
 
 
-def predicate_how(assessment: Assessment) -> HowItCame | None:
-    """How the predicate came about: the frozen step of the table."""
+def predicate_how(assessment: Assessment, would_change: Sequence[str] = ()) -> HowItCame | None:
+    """How the predicate came about: the frozen step of the table, and what would have changed it."""
     if not assessment.trace:
         return None
     step = assessment.trace[0]
     return HowItCame(
         number=step["value"], what=_("Predicate"), formula=step["formula"],
         inputs=[(name.capitalize(), value, "") for name, value in step["inputs"].items()],
-        source=f"{step['source']}.",
+        text=" ".join(would_change), source=f"{step['source']}.",
     )  # fmt: skip
 
 

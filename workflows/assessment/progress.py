@@ -44,6 +44,8 @@ def _answer(assessment: Assessment, name: str) -> ChainStep:
     if assessment.status == Status.RATIFIED:
         until = _("Answer until %(day)s") % {"day": long_date(assessment.objection_until)}
         return ChainStep(name, until, _("Waiting"), "amber", "now")
+    if assessment.status == Status.OBJECTED:
+        return ChainStep(name, _("Objected; it is being heard"), _("Waiting"), "amber", "now")
     return ChainStep(name, _("Answers the result"), _("Next"), "", "")
 
 
@@ -70,8 +72,11 @@ def history(assessment: Assessment, decisions: Sequence[Decision], *, sees_ratin
 def _what(decision: Decision) -> str:
     if decision.verb == Verb.APPROVE:
         # The rating is in the decision's details; every later tier ratifies.
-        return _("Rated") if "work_rating" in decision.details else _("Ratified")
-    return {Verb.SUBMIT: _("Self-assessment sent"), Verb.ACKNOWLEDGE: _("Accepted")}.get(Verb(decision.verb), "")
+        return _("Rated") if decision.details.keys() & {"work_rating", "work_value"} else _("Ratified")
+    words = {
+        Verb.SUBMIT: _("Self-assessment sent"), Verb.ACKNOWLEDGE: _("Accepted"), Verb.AMEND: _("Realisation corrected"),
+    }  # fmt: skip
+    return words.get(Verb(decision.verb), "")
 
 
 def rating_decisions(decisions: Sequence[Decision]) -> list[Decision]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
 from workflows.assessment.explaining import (
     HowItCame,
     achievement_how,
@@ -16,19 +18,28 @@ from workflows.assessment.explaining import (
     predicate_how,
     suggestion_how,
 )
+from workflows.assessment.explaining_numbers import PREDICATE, steps_how
+from workflows.assessment.judging import judging_of
 from workflows.assessment.models import Assessment, BehaviourRating, ResultRealisation
 from workflows.assessment.progress import rating_decisions
 from workflows.assessment.realisation import rows_of
+from workflows.assessment.settling import Objected, objected
 from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
 from workflows.organization.models import Employee
-from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, TABLE
+from workflows.rules.permenpanrb_6_2022 import TABLE
+from workflows.rules.trace import as_json
 from workflows.skp.models import Skp
 
 READ_WITH = (
     "employee__user", "position__unit", "position__reports_to__reports_to__reports_to", "period", "skp", "snapshot",
 )  # fmt: skip
-COLOURS = {"VERY_GOOD": "green", "GOOD": "green", "NEEDS_IMPROVEMENT": "amber", "POOR": "red", "VERY_POOR": "red"}
+COLOURS = {
+    "VERY_GOOD": "green", "GOOD": "green", "SUFFICIENT": "amber", "NEEDS_IMPROVEMENT": "amber", "POOR": "red",
+    "VERY_POOR": "red", "BAD": "red",
+}  # fmt: skip
+WITH_RESULT = (Assessment.Status.RATIFIED, Assessment.Status.OBJECTED, Assessment.Status.FINAL)
+MAY_BE_OBJECTED = (Assessment.Status.OBJECTED, Assessment.Status.FINAL)
 QUADRANTS: Mapping[tuple[str, str], str] = {
     (str(work), str(behaviour)): str(predicate) for (work, behaviour), predicate in TABLE.items()
 }
@@ -42,9 +53,11 @@ class ResultView:
     is_own: bool
     achievements: Sequence[HowItCame]
     ratings: Sequence[BehaviourRating]
+    rows: Sequence[ResultRealisation]
     rated: Decision | None
     ratified: Decision | None
     answer_task: int | None = None
+    objected: Objected | None = None
     table: Mapping[tuple[str, str], str] = field(default_factory=lambda: QUADRANTS)
 
     @property
@@ -69,19 +82,29 @@ class ResultView:
         return (rating, self.assessment.behaviour_rating) if rating else None
 
     @property
-    def predicate(self) -> HowItCame | None:
-        """How the predicate came about."""
-        return predicate_how(self.assessment)
+    def in_numbers(self) -> bool:
+        """Whether the rule set assesses in numbers."""
+        return judging_of(self.assessment.rule_set).in_numbers
 
     @property
-    def suggestion(self) -> HowItCame | None:
-        """How the suggestion came about."""
-        return suggestion_how(self.assessment)
+    def hows(self) -> list[HowItCame]:
+        """How the rating came about, one number after the other: the steps, or suggestion, behaviour, predicate."""
+        assessment = self.assessment
+        found = judging_of(assessment.rule_set).conclude(assessment, self.rows, self.ratings)
+        if self.in_numbers:
+            steps = assessment.trace or as_json(found.trace)
+            steps = steps if assessment.has_result else [step for step in steps if step["step"] != PREDICATE]
+            return steps_how(steps, assessment, found.would_change, self.evidence)
+        parts = (
+            suggestion_how(assessment), behaviour_how(assessment, self.ratings),
+            predicate_how(assessment, found.would_change),
+        )  # fmt: skip
+        return [how for how in parts if how is not None]
 
     @property
-    def behaviour(self) -> HowItCame:
-        """How the rating of behaviour came about."""
-        return behaviour_how(self.assessment, self.ratings)
+    def evidence(self) -> str:
+        """The address of the reports behind the realisations."""
+        return reverse("assessment:evidence", args=[self.assessment.pk])
 
     @property
     def noted(self) -> list[BehaviourRating]:
@@ -95,7 +118,7 @@ def latest_result_context(employee: Employee, on: date) -> dict[str, Any]:
     About seven queries for a person with one post.
     """
     out = Assessment.objects.filter(
-        employee=employee, period__start__lte=on, status__in=[Assessment.Status.RATIFIED, Assessment.Status.FINAL]
+        employee=employee, period__start__lte=on, status__in=WITH_RESULT
     )
     rows = list(out.select_related(*READ_WITH).order_by("-period__start", "pk")[:4])
     latest = [row for row in rows if row.period_id == rows[0].period_id]
@@ -111,6 +134,7 @@ def result_view(
     decisions: Sequence[Decision] | None = None,
 ) -> ResultView:
     """The result with its achievements, ratings and who gave them; rows and decisions are read unless given."""
+    rows = rows_of(assessment) if rows is None else rows
     case_id = _case_of(assessment)
     known = decisions if decisions is not None else Decision.objects.of_case("assessment", case_id)
     given = rating_decisions(list(known))
@@ -118,11 +142,13 @@ def result_view(
     return ResultView(
         assessment=assessment,
         is_own=is_own,
-        achievements=achievements_of(assessment, rows if rows is not None else rows_of(assessment), is_own=is_own),
+        achievements=achievements_of(assessment, rows, is_own=is_own),
         ratings=ratings_of(assessment),
+        rows=rows,
         rated=given[0] if given else None,
         ratified=given[-1] if len(given) > 1 else None,
         answer_task=task if is_own else None,
+        objected=objected(case_id) if assessment.status in MAY_BE_OBJECTED else None,
     )
 
 
@@ -140,8 +166,9 @@ def achievements_of(assessment: Assessment, rows: Sequence[ResultRealisation], *
 
 
 def ratings_of(assessment: Assessment) -> list[BehaviourRating]:
-    """The seven ratings in the order of the values; one query."""
-    order = {value.code: place for place, value in enumerate(BEHAVIOURS)}
+    """The ratings in the order of the rule set's values; one query."""
+    values = judging_of(assessment.rule_set).values(assessment)
+    order = {value.code: place for place, value in enumerate(values)}
     return sorted(assessment.behaviours.all(), key=lambda row: order.get(row.value, len(order)))
 
 

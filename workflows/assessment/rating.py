@@ -1,86 +1,78 @@
-"""A rating as the assessor gives it: checked as a whole before anything of it is stored."""
+"""The stored form of a rating: a row for each value, in words or as a score; and what is left when it is cleared."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from workflows.assessment.judging import judging_of
+from workflows.assessment.judging.contract import SHORTEST as SHORTEST
+from workflows.assessment.judging.contract import AcceptedRating as AcceptedRating
+from workflows.assessment.judging.contract import GivenRating as GivenRating
+from workflows.assessment.judging.scores import amount
 from workflows.assessment.models import Assessment, BehaviourRating
-from workflows.rules.permenpanrb_6_2022 import Suggestion, predicate, suggest_behaviour
+from workflows.rules.permenpanrb_6_2022 import Rating
 from workflows.rules.violation import RuleViolation
 
-SHORTEST = 5  # characters: less is no sentence that somebody could act on
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenRating:
-    """What an assessor gives: both ratings, each value with its note, the feedback, and why where they depart."""
-
-    work_rating: str
-    behaviours: Mapping[str, tuple[str, str]]
-    feedback: str
-    behaviour_rating: str | None = None
-    departure_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedRating:
-    """The rating as it is stored, beside what was suggested."""
-
-    work_rating: str
-    behaviour_rating: str
-    departure_reason: str
-    feedback: str
-    behaviour_suggestion: Suggestion
-
-
-def accept(given: GivenRating, suggested: Suggestion) -> AcceptedRating:
-    """The rating to be stored.
-
-    :raises RuleViolation: a rating is unknown or missing (`work_rating`, `behaviour`), the feedback is missing
-        (`feedback`), or the rating departs from the suggestion without a reason (`departure_reason`).
-    """
-    from_values = suggest_behaviour({value: rating for value, (rating, _note) in given.behaviours.items()})
-    behaviour = given.behaviour_rating or str(from_values.rating)
-    predicate(given.work_rating, behaviour)  # refuses unknown codes
-    if len(given.feedback.strip()) < SHORTEST:
-        raise RuleViolation(
-            "Umpan balik belum diisi. Tulis apa yang sudah baik dan apa yang perlu ditingkatkan.",
-            field="feedback", code="feedback_missing",
-        )  # fmt: skip
-    departs = suggested.rating is not None and given.work_rating != suggested.rating
-    departs = departs or behaviour != from_values.rating
-    if departs and len(given.departure_reason.strip()) < SHORTEST:
-        raise RuleViolation(
-            "Penilaian ini berbeda dari saran sistem. Tulis alasannya; yang dinilai dan atasan Anda membacanya.",
-            field="departure_reason", code="departure_without_reason",
-        )  # fmt: skip
-    return AcceptedRating(
-        work_rating=str(given.work_rating),
-        behaviour_rating=str(behaviour),
-        departure_reason=given.departure_reason.strip() if departs else "",
-        feedback=given.feedback.strip(),
-        behaviour_suggestion=from_values,
-    )
+# What an assessment is without a rating; feedback and notes stay, for whoever rates to find them again.
+UNRATED: Mapping[str, object] = {
+    "work_rating": "", "behaviour_rating": "", "suggested_rating": "", "suggestion": {}, "departure_reason": "",
+    "work_value": None, "behaviour_value": None, "total": None, "further": {}, "rated_by": None,
+}  # fmt: skip
 
 
 def store_behaviours(
     assessment: Assessment, behaviours: Mapping[str, tuple[str, str]], *, user: Any, history_date: datetime | None
 ) -> None:
-    """Make the seven ratings these; what did not change keeps its history."""
+    """Make the ratings of the values these; what did not change keeps its history."""
     present = {row.value: row for row in assessment.behaviours.all()}
     new, changed = [], []
-    for value, (rating, note) in behaviours.items():
+    for value, (grade, note) in behaviours.items():
+        rating, score = in_words_or_numbers(grade)
         row = present.get(value)
         if row is None:
-            new.append(BehaviourRating(assessment=assessment, value=value, rating=rating, note=note.strip()))
-        elif (row.rating, row.note) != (rating, note.strip()):
-            row.rating, row.note = rating, note.strip()
+            new.append(
+                BehaviourRating(assessment=assessment, value=value, rating=rating, score=score, note=note.strip())
+            )
+        elif (row.rating, row.score, row.note) != (rating, score, note.strip()):
+            row.rating, row.score, row.note = rating, score, note.strip()
             changed.append(row)
     common = {"default_user": user, "default_change_reason": "rate", "default_date": history_date}
     if new:
         bulk_create_with_history(new, BehaviourRating, **common)
     if changed:
-        bulk_update_with_history(changed, BehaviourRating, ["rating", "note"], **common)
+        bulk_update_with_history(changed, BehaviourRating, ["rating", "score", "note"], **common)
+
+
+def in_words_or_numbers(grade: str) -> tuple[str, Decimal | None]:
+    """A grade as its two fields: the rating's code and no score, or no code and the score."""
+    return (str(grade), None) if grade in set(Rating) else ("", Decimal(grade))
+
+
+def checked_self_rating(assessment: Assessment, own: Mapping[str, str]) -> dict[str, str]:
+    """How the person rates themselves, as it is stored.
+
+    :raises RuleViolation: field `self_<value>`, code `self_rating_unknown`: no value or no grade of the rule set.
+    """
+    way = judging_of(assessment.rule_set)
+    known = {value.code: value.label for value in way.values(assessment)}
+    if not way.in_numbers:
+        known["work"] = "hasil kerja"
+    for key, grade in own.items():
+        field = f"self_{key}"
+        if key not in known or (not way.in_numbers and grade not in set(Rating)):
+            raise RuleViolation("Penilaian diri ini tidak dikenal aturan penilaiannya.", field, "self_rating_unknown")
+        if way.in_numbers:
+            amount(grade, known[key], field, way.highest)
+    return dict(own)
+
+
+def given_in_short(assessment: Assessment) -> dict[str, object]:
+    """The rating as the record keeps it in a decision's details."""
+    if assessment.total is not None:
+        names = ("work_value", "behaviour_value", "total")
+        return {name: str(getattr(assessment, name)) for name in names}
+    names = ("work_rating", "behaviour_rating", "suggested_rating")
+    return {name: getattr(assessment, name) for name in names}

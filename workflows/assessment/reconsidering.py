@@ -4,7 +4,7 @@ from datetime import datetime
 
 from workflows.approvals.models import Tier
 from workflows.assessment.models import Assessment, AssessmentProcess
-from workflows.assessment.rating import AcceptedRating, GivenRating
+from workflows.assessment.rating import AcceptedRating, GivenRating, in_words_or_numbers
 from workflows.audit.verbs import Verb
 from workflows.engine.acts import Turn
 from workflows.engine.taking_back import taking_back
@@ -72,9 +72,11 @@ def refuse_other_rating(t: Turn[AssessmentProcess], given: GivenRating, accepted
     if tier is None or tier.mode == Tier.Mode.ONE or not votes_now(t.case, tier.number):
         return
     assessment = t.case.assessment
-    stored = {row.value: (row.rating, row.note) for row in assessment.behaviours.all()}
-    same = stored == {value: (rating, note.strip()) for value, (rating, note) in given.behaviours.items()}
-    for name in ("work_rating", "behaviour_rating", "departure_reason", "feedback"):
+    stored = {row.value: (row.rating, row.score, row.note) for row in assessment.behaviours.all()}
+    same = stored == {
+        value: (*in_words_or_numbers(grade), note.strip()) for value, (grade, note) in given.behaviours.items()
+    }
+    for name in ("work_rating", "behaviour_rating", "total", "further", "departure_reason", "feedback"):
         same = same and getattr(assessment, name) == getattr(accepted, name)
     if not same:
         raise RuleViolation(

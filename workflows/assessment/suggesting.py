@@ -12,17 +12,21 @@ from workflows.skp.models import WorkResult
 
 def suggest(rows: Iterable[ResultRealisation], on: date) -> Suggestion:
     """The suggested rating of work from the achievements of main results, with the bounds in force that day."""
+    return suggest_work_result(achievements(rows), SuggestionBounds.objects.in_force(on))
+
+
+def achievements(rows: Iterable[ResultRealisation]) -> list[ResultAchievement]:
+    """Each result with what its indicators reached in per cent."""
     by_result: dict[int, tuple[WorkResult, list]] = {}
     for row in rows:
         _result, percents = by_result.setdefault(row.indicator.result_id, (row.indicator.result, []))
         found = reached(row)
         if found is not None:
             percents.append(found.percent)
-    achievements = [
+    return [
         ResultAchievement(result.pk, result.text, result.kind == WorkResult.Kind.MAIN, percents)
         for result, percents in by_result.values()
     ]
-    return suggest_work_result(achievements, SuggestionBounds.objects.in_force(on))
 
 
 def frozen(work: Suggestion, behaviour: Suggestion) -> Mapping[str, object]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.assessment.views import pages, sheets, units
+from workflows.assessment.views import evidence, pages, sheets, units
 
 app_name = "assessment"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/", pages.Detail.as_view(), name="detail"),
     path("units/<int:pk>/", units.UnitPage.as_view(), name="unit"),
     path("units/<int:pk>/predicate/", units.SetUnitPredicate.as_view(), name="unit_predicate"),
+    path("<int:pk>/evidence/", evidence.Evidence.as_view(), name="evidence"),
     path("<int:pk>/sheet.pdf", sheets.EvaluationSheet.as_view(), name="sheet"),
     path("<int:pk>/realisation.pdf", sheets.RealisationSheet.as_view(), name="realisation_sheet"),
 ]

@@ -1,6 +1,6 @@
 """Assessments in each of their states, reached through the actions."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from tests import factories as make
@@ -96,10 +96,22 @@ def rating(
     }  # fmt: skip
 
 
+def open_evidence(assessment: Assessment, assessor: Employee, at: datetime | None = None) -> None:
+    """Open the evidence, without which nobody rates."""
+    actions.open_evidence(assessment=assessment, by=make.actor(assessor), at=at or make.at(RATED_ON, 9))
+
+
+def rate(assessment: Assessment, assessor: Employee, at: datetime | None = None, **values: object) -> Assessment:
+    """Open the evidence and rate, as the page lets the assessor do; `values` as `rating` gives them."""
+    at = at or make.at(RATED_ON, 10)
+    open_evidence(assessment, assessor, at)
+    return actions.rate(task_id=task(assessment).task_id, by=make.actor(assessor), at=at, **(values or rating()))  # type: ignore[arg-type]
+
+
 def rated(person: Employee, post: Position, assessor: Employee, **given: str) -> Assessment:
     """Waiting for ratification."""
     assessment = self_assessed(person, post)
-    actions.rate(task_id=task(assessment).task_id, by=make.actor(assessor), at=make.at(RATED_ON, 10), **rating(**given))
+    rate(assessment, assessor, **rating(**given))
     assessment.refresh_from_db()
     return assessment
 
@@ -114,6 +126,6 @@ def ratified(person: Employee, post: Position, assessor: Employee, above: Employ
 
 def give(assessment: Assessment, assessor: Employee, above: Employee) -> None:
     """Rate and ratify it."""
-    actions.rate(task_id=task(assessment).task_id, by=make.actor(assessor), at=make.at(RATED_ON, 10), **rating())
+    rate(assessment, assessor)
     actions.ratify(task_id=task(assessment).task_id, by=make.actor(above), at=make.at(RATIFIED_ON, 11))
     assessment.refresh_from_db()

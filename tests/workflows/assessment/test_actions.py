@@ -238,6 +238,7 @@ def test_a_task_that_is_done_tells_what_happened(office, staff):
     assessment = given.self_assessed(*staff)
     task_id = given.task(assessment).task_id
     who = {"by": make.actor(office.section), "at": make.at(given.RATED_ON)}
+    given.open_evidence(assessment, office.section)
     actions.rate(task_id=task_id, **who, **given.rating())
 
     with pytest.raises(MovedOn, match="Jaya Ramadan"):

@@ -41,6 +41,10 @@ def task_url(assessment):
     return reverse("engine:task", args=[given.task(assessment).task_id])
 
 
+def evidence_url(assessment):
+    return reverse("assessment:evidence", args=[assessment.pk])
+
+
 def seen_on(shown):
     return shown.select_one("input[name=seen]")["value"]
 
@@ -71,6 +75,8 @@ def test_an_assessment_from_the_persons_account_to_their_answer(client, office, 
     text = shown.get_text(" ")
     assert "“Terprosesnya usulan mutasi” mencapai 78,75" in text
     assert "Berkas selesai." in text
+    assert shown.select_one(f"a[href='{evidence_url(waiting)}']")
+    page(client, evidence_url(waiting))
     assert client.post(task_url(waiting), rating_posted(shown)).status_code == 302
 
     shown = page(as_person(client, office.division), task_url(waiting))
@@ -182,6 +188,7 @@ def test_a_decision_in_a_second_tab_is_told_what_happened(client, office):
     url = task_url(assessment)
     shown = page(as_person(client, office.section), url)
     posted = rating_posted(shown)
+    page(client, evidence_url(assessment))
     client.post(url, posted)
 
     response = client.post(url, rating_posted(shown, feedback="Umpan balik yang panjang dan tidak boleh hilang."))
@@ -199,6 +206,7 @@ def test_rating_and_ratifying_stay_within_their_queries(client, office, django_a
     url = task_url(assessment)
     with django_assert_max_num_queries(27):
         shown = page(client, url)
+    page(client, evidence_url(assessment))
     with django_assert_max_num_queries(39):  # two of them the test's own savepoints
         assert client.post(url, rating_posted(shown)).status_code == 302
 

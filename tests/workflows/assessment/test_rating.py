@@ -69,6 +69,7 @@ def test_a_departure_is_kept_beside_the_suggestion_with_its_reason(office, staff
 def test_an_incomplete_rating_changes_nothing(office, staff, change, field):
     assessment = given.self_assessed(*staff)
     values = given.rating(change.pop("work", "MEETS"), because=change.pop("because", "Berkasnya sudah saya periksa."))
+    given.open_evidence(assessment, office.section)
 
     with pytest.raises(RuleViolation) as refused:
         actions.rate(
@@ -120,10 +121,7 @@ def test_the_offices_own_bounds_decide_what_is_suggested(office, staff):
 def test_where_the_line_ends_above_the_assessor_the_predicate_is_out_at_once(office):
     assessment = given.self_assessed(office.head, office.posts["head"])
 
-    actions.rate(
-        task_id=given.task(assessment).task_id, by=make.actor(office.outside), at=make.at(given.RATED_ON),
-        **given.rating(),
-    )  # fmt: skip
+    given.rate(assessment, office.outside)
 
     assessment.refresh_from_db()
     assert (assessment.status, assessment.predicate) == (Status.RATIFIED, "GOOD")
@@ -181,10 +179,7 @@ def test_a_ratifiers_return_goes_back_to_the_assessor_who_rates_again(office, st
     assessment.refresh_from_db()
     item = given.task(assessment)
     assert (assessment.status, item.node, item.owner_id) == (Status.SELF_ASSESSED, "decide", office.section.user_id)
-    actions.rate(
-        task_id=item.task_id, by=make.actor(office.section), at=make.at(given.RATIFIED_ON, 17),
-        **given.rating("BELOW", "ABOVE"),
-    )  # fmt: skip
+    given.rate(assessment, office.section, make.at(given.RATIFIED_ON, 17), **given.rating("BELOW", "ABOVE"))
     actions.ratify(
         task_id=given.task(assessment).task_id, by=make.actor(office.division), at=make.at(date(2026, 11, 10))
     )

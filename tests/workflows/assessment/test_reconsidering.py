@@ -92,7 +92,7 @@ def test_it_is_not_withdrawn_after_the_rating_nor_before_the_account(office, sta
 def rated(office, staff):
     assessment = given.self_assessed(*staff)
     task_id = given.task(assessment).task_id
-    actions.rate(task_id=task_id, by=make.actor(office.section), at=RATED, **given.rating())
+    given.rate(assessment, office.section, RATED)
     assessment.refresh_from_db()
     return assessment, task_id
 
@@ -107,10 +107,7 @@ def test_rating_taken_back_stays_as_typed(office, staff):
         "SELF_ASSESSED", "MEETS", given.GOOD_WORDS,
     )  # fmt: skip
     assert assessment.behaviours.count() == 7
-    actions.rate(
-        task_id=given.task(assessment).task_id, by=make.actor(office.section), at=RATED + NINE,
-        **given.rating("ABOVE"),
-    )  # fmt: skip
+    given.rate(assessment, office.section, RATED + NINE, **given.rating("ABOVE"))
     assessment.refresh_from_db()
     assert (assessment.status, assessment.work_rating) == ("RATED", "ABOVE")
 
@@ -149,9 +146,7 @@ def test_returns_are_taken_back_to_where_they_came_from(office, staff):
     assessment.refresh_from_db()
     assert (assessment.status, [i.owner_id for i in items(assessment)]) == ("SELF_ASSESSED", [office.section.user_id])
 
-    actions.rate(
-        task_id=given.task(assessment).task_id, by=make.actor(office.section), at=RATED + NINE, **given.rating()
-    )
+    given.rate(assessment, office.section, RATED + NINE)
     second = given.task(assessment).task_id
     actions.send_back(task_id=second, by=make.actor(office.division), reason="Periksa perilakunya.", at=RATIFIED)
     actions.take_back(task_id=second, by=make.actor(office.division), at=RATIFIED + NINE)
@@ -176,7 +171,10 @@ def test_nobody_takes_back_anothers_nor_too_late(office, staff):
 def by_committee(staff):
     committee = members()
     make.chain(tiers=[TWO_OF_THREE, {"rule": "SUPERIOR_OF_SUPERIOR"}], process="assessment", position_kind="EXECUTING")
-    return given.self_assessed(*staff), committee
+    assessment = given.self_assessed(*staff)
+    for member in committee:
+        given.open_evidence(assessment, member)
+    return assessment, committee
 
 
 def test_two_of_three_rate_and_the_first_only_proposes(office, by_committee):

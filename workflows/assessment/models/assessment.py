@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.organization.models import Employee, Period, Position, Snapshot
 from workflows.organization.models.history import FieldHistory
-from workflows.rules.permenpanrb_6_2022 import PREDICATES, RATINGS
+from workflows.rules.permenpanrb_6_2022 import RATINGS
+from workflows.rules.predicates import LABELS
 from workflows.skp.models import Skp
 
 RATING_CHOICES = [(str(rating), words.label) for rating, words in RATINGS.items()]
-PREDICATE_CHOICES = [(str(predicate), words.label) for predicate, words in PREDICATES.items()]
+PREDICATE_CHOICES = [(str(predicate), label) for predicate, label in LABELS.items()]  # of all rule sets
 
 
 class Assessment(models.Model):
@@ -37,10 +38,21 @@ class Assessment(models.Model):
     rule_set = models.CharField(_("rule set"), max_length=40)
     status = models.CharField(_("status"), max_length=14, choices=Status.choices, default=Status.OPEN)
     self_note = models.TextField(_("the employee's account"), blank=True)
+    self_rating = models.JSONField(_("the employee's own rating"), default=dict, blank=True)  # work, and each value
     suggested_rating = models.CharField(_("suggested rating"), max_length=8, choices=RATING_CHOICES, blank=True)
     suggestion = models.JSONField(_("why it is suggested"), default=dict, blank=True)  # reasons and trace, frozen
     work_rating = models.CharField(_("work result"), max_length=8, choices=RATING_CHOICES, blank=True)
     behaviour_rating = models.CharField(_("behaviour"), max_length=8, choices=RATING_CHOICES, blank=True)
+    # The rule sets that assess in numbers; shown with two decimals, the trace carries the whole.
+    work_value = models.DecimalField(_("value of work"), max_digits=9, decimal_places=2, null=True, blank=True)
+    behaviour_value = models.DecimalField(
+        _("value of behaviour"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    total = models.DecimalField(_("total value"), max_digits=9, decimal_places=2, null=True, blank=True)
+    further = models.JSONField(_("what else the rule set asks"), default=dict, blank=True)
+    rated_by = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rated by")
+    )
     departure_reason = models.TextField(_("why the rating departs from the suggestion"), blank=True)
     feedback = models.TextField(_("feedback"), blank=True)
     predicate = models.CharField(_("predicate"), max_length=20, choices=PREDICATE_CHOICES, blank=True)
@@ -61,6 +73,10 @@ class Assessment(models.Model):
                 condition=~models.Q(status__in=["RATIFIED", "OBJECTED", "FINAL"]) | ~models.Q(predicate=""),
                 name="assessment_ratified_has_predicate",
             ),
+            models.CheckConstraint(
+                condition=models.Q(work_rating="") | models.Q(work_value__isnull=True),
+                name="assessment_in_words_or_numbers",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,6 +86,11 @@ class Assessment(models.Model):
     def has_result(self) -> bool:
         """Whether the predicate is out, so that the person may see it."""
         return self.status in {self.Status.RATIFIED, self.Status.OBJECTED, self.Status.FINAL}
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether it bears a rating, in words or in numbers, given or proposed."""
+        return bool(self.work_rating) or self.total is not None
 
     @property
     def departs(self) -> bool:

@@ -1,17 +1,22 @@
 """The case in which an assessment is made."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment.models.assessment import Assessment
-from workflows.assessment.models.rating import BehaviourRating, ResultRealisation
+from workflows.assessment.models.rating import VALUE_LABELS, BehaviourRating, ResultRealisation
 from workflows.engine.models import TieredCase
 from workflows.organization.calendar import end_of
 from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, RATINGS, Rating
 from workflows.rules.wording import MONTHS, exact
+
+# The values of BerAKHLAK in their order, then those of the earlier rule sets.
+IN_ORDER = {**{value.code: value.label for value in BEHAVIOURS}, **VALUE_LABELS}
 
 
 class AssessmentProcess(TieredCase):
@@ -38,18 +43,22 @@ class AssessmentProcess(TieredCase):
         return self.outcome == self.Outcome.APPROVED and self.asked is None
 
     def content(self) -> dict[str, object]:
-        """What the deciding tier sees: realisations, ratings, notes."""
+        """What the deciding tier sees: realisations, ratings, notes; what was not given is left out."""
         a = self.assessment
+        behaviours = a.behaviours.order_by("value").values_list("value", "rating", "score", "note")
         return {
             "self_note": a.self_note, "work_rating": a.work_rating, "behaviour_rating": a.behaviour_rating,
             "feedback": a.feedback, "departure_reason": a.departure_reason,
             "realisations": [
-                list(row)
-                for row in a.realisations.order_by("indicator_id").values_list(
-                    "indicator_id", "target", "realised", "achievement", "evidence"
+                [*row, why] if why else row
+                for *row, why in a.realisations.order_by("indicator_id").values_list(
+                    "indicator_id", "target", "realised", "achievement", "evidence", "correction_reason"
                 )
             ],
-            "behaviours": [list(row) for row in a.behaviours.order_by("value").values_list("value", "rating", "note")],
+            "behaviours": [
+                [value, rating if score is None else score, note] for value, rating, score, note in behaviours
+            ],
+            **{name: value for name, value in _in_numbers(a).items() if value not in (None, {})},
         }  # fmt: skip
 
     def content_lines(self) -> list[tuple[str, str, str]]:
@@ -61,12 +70,17 @@ class AssessmentProcess(TieredCase):
         texts = [
             ("self_note", "Uraian pegawai", a.self_note),
             *((f"realisation-{row.indicator_id}", row.indicator.text, _realisation_in_words(row)) for row in rows),
+            ("self_rating", "Penilaian diri pegawai", _self_rating_in_words(a.self_rating)),
             ("work_rating", "Penilaian hasil kerja", _label(a.work_rating)),
             ("behaviour_rating", "Penilaian perilaku", _label(a.behaviour_rating)),
+            ("further", "Isian penilai", _further_in_words(a.further)),
+            ("work_value", "Nilai SKP", _exact(a.work_value)),
+            ("behaviour_value", "Nilai perilaku kerja", _exact(a.behaviour_value)),
+            ("total", "Nilai kinerja", _exact(a.total)),
             *(
-                (f"behaviour-{value.code}", value.label, _behaviour_in_words(behaviours[value.code]))
-                for value in BEHAVIOURS
-                if value.code in behaviours
+                (f"behaviour-{code}", label, _behaviour_in_words(behaviours[code]))
+                for code, label in IN_ORDER.items()
+                if code in behaviours
             ),
             ("departure_reason", "Alasan berbeda dari saran sistem", a.departure_reason),
             ("feedback", "Umpan balik", a.feedback),
@@ -107,8 +121,31 @@ def _realisation_in_words(row: ResultRealisation) -> str:
     realised = "belum diisi" if row.realised is None else exact(row.realised)
     achieved = "tidak terukur" if row.achievement is None else f"{exact(row.achievement)}\u00a0%"
     text = f"{realised} dari target {exact(row.target)} {row.indicator.unit}, capaian {achieved}."
-    return f"{text} Bukti: {row.evidence}" if row.evidence else text
+    text = f"{text} Bukti: {row.evidence}" if row.evidence else text
+    return f"{text} Dikoreksi penilai: {row.correction_reason}" if row.correction_reason else text
 
 
 def _behaviour_in_words(row: BehaviourRating) -> str:
-    return f"{_label(row.rating)}. {row.note}" if row.note else f"{_label(row.rating)}."
+    return f"{row.grade_words}. {row.note}" if row.note else f"{row.grade_words}."
+
+
+def _in_numbers(a: Assessment) -> dict[str, object]:
+    return {
+        "work_value": a.work_value, "behaviour_value": a.behaviour_value, "total": a.total, "further": a.further,
+        "self_rating": a.self_rating,
+    }  # fmt: skip
+
+
+def _exact(value: Decimal | None) -> str:
+    return "" if value is None else exact(value)
+
+
+def _further_in_words(further: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}: {answer}" for name, answer in sorted(further.items()) if answer)
+
+
+def _self_rating_in_words(own: Mapping[str, str]) -> str:
+    """*Hasil kerja: Sesuai ekspektasi; Loyal: Di atas ekspektasi.*"""
+    names = {"work": "Hasil kerja", **IN_ORDER}
+    words = {str(rating): said.label for rating, said in RATINGS.items()}
+    return "; ".join(f"{names.get(key, key)}: {words.get(grade, grade)}" for key, grade in own.items())

@@ -12,6 +12,7 @@ from workflows.assessment.models import Assessment, AssessmentProcess
 from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, result_view
 from workflows.assessment.realisation import rows_of
+from workflows.assessment.settling import rulings_of
 from workflows.audit import clock
 from workflows.engine.models import WorkItem
 from workflows.engine.person_pages import still_theirs
@@ -76,10 +77,14 @@ class ReadAssessment(LoginRequiredMixin, View):
             .order_by("-pk")
             .first()
         )  # fmt: skip
-        if case is None or not may_see_case(self.request.user, case):
+        if case is None or not self.may_see(case):
             raise Http404
         self.case, self.assessment = case, case.assessment
         self.is_own = self.assessment.employee.user_id == self.request.user.pk
+
+    def may_see(self, case: AssessmentProcess) -> bool:
+        """Whether the reader may see this case."""
+        return may_see_case(self.request.user, case)
 
     @property
     def sees_ratings(self) -> bool:
@@ -97,18 +102,20 @@ class Detail(ReadAssessment):
         found = so_far(self.case)
         items, decisions = found.items, found.decisions
         rows = rows_of(assessment)
-        shows_rating = self.sees_ratings and bool(assessment.work_rating)
+        result = None
+        if self.sees_ratings and assessment.is_rated:
+            result = result_view(assessment, is_own=self.is_own, rows=rows, decisions=decisions)
+        told = [*decisions, *rulings_of(result.objected if result is not None else None)]
         context: dict[str, Any] = {
             "assessment": assessment, "case": self.case, "is_own": self.is_own, "month": assessment.period.start,
             "chain": stairs(self.case, decisions, items, today),
-            "timeline": history(assessment, decisions, sees_ratings=self.sees_ratings),
+            "timeline": history(assessment, told, sees_ratings=self.sees_ratings),
             "turn": whose_turn(items, today), "item": items[0] if items else None, "questions": found.questions,
             "still_theirs": still_theirs(items, decisions, self.request.user),
             "task": next((item.task_id for item in items if self._is_mine(item)), None),
             "colour": COLOURS.get(assessment.predicate, ""),
             "achievements": achievements_of(assessment, rows, is_own=self.is_own),
-            "result": result_view(assessment, is_own=self.is_own, rows=rows, decisions=decisions)
-            if shows_rating else None,
+            "result": result,
         }  # fmt: skip
         return render(request, "assessment/detail.html", context)
 

@@ -1,4 +1,4 @@
-"""The printed sheets after PermenPANRB 6/2022: the evaluation of the employee, and what was realised."""
+"""The printed sheets, by whichever rule set: the evaluation of the employee, and what was realised."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -9,10 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from workflows.assessment.explaining_numbers import steps_how
+from workflows.assessment.judging import judging_of
 from workflows.assessment.models import Assessment, ResultRealisation
 from workflows.assessment.progress import rating_decisions
 from workflows.assessment.queries import QUADRANTS, ratings_of
 from workflows.assessment.realisation import rows_of
+from workflows.assessment.settling import objected
 from workflows.assessment.views.pages import ReadAssessment
 from workflows.audit import clock
 from workflows.audit.models import Decision
@@ -24,7 +27,7 @@ from workflows.organization.models import Employee
 from workflows.organization.reporting import posts_stood_in
 from workflows.printing.pdf import PrintingUnavailable, pdf_response
 from workflows.printing.words import long_date, month_year
-from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS
+from workflows.rules.rule_sets import rule_set
 from workflows.skp.models import WorkResult
 
 
@@ -49,6 +52,7 @@ class Sheet(ReadAssessment):
     def context(self) -> dict[str, Any]:
         """What both sheets show: the period, the person, the assessor, the ratings, the signatures."""
         assessment = self.assessment
+        in_numbers = judging_of(assessment.rule_set).in_numbers
         decisions = list(Decision.objects.of_case(self.case.process_code, self.case.pk))
         given = rating_decisions(decisions)
         people = {person.nip: person for person in Employee.objects.filter(nip__in=[d.actor_nip for d in given])}
@@ -59,10 +63,13 @@ class Sheet(ReadAssessment):
             "assessment": assessment, "person": assessment.snapshot, "month": assessment.period.start,
             "last_day": assessment.period.end - timedelta(days=1), "person_post": post_held(assessment),
             "printed_at": clock.now(),
+            "in_numbers": in_numbers, "rule_title": rule_set(assessment.rule_set).title,
+            "hows": steps_how(assessment.trace, assessment, (), "") if in_numbers else [],
             "agency_name": agency_name(assessment.position.unit_id),
             "printed_by": getattr(getattr(self.request.user, "employee", None), "name", ""),
             "assessor": party(rated, people, units), "above": party(ratified, people, units), "table": QUADRANTS,
             "passed_over": next((d.reason for d in reversed(decisions) if d.verb == Verb.SKIP), ""),
+            "objected": objected(self.case.pk),
             "signatures": [person_signature(assessment, decisions), assessor_signature(rated, people)],
             "sheet_subtitle": _("Period: %(month)s") % {"month": month_year(assessment.period.start)},
         }  # fmt: skip
@@ -85,10 +92,11 @@ class RealisationSheet(Sheet):
         """The results by kind with their indicators, and the seven values."""
         expectations = dict(self.assessment.skp.expectations.values_list("value", "text"))
         ratings = {row.value: row for row in ratings_of(self.assessment)}
+        values = judging_of(self.assessment.rule_set).values(self.assessment)
         return {
             **super().context(),
             "kinds": by_kind(rows_of(self.assessment)),
-            "values": [(value, expectations.get(value.code, ""), ratings.get(value.code)) for value in BEHAVIOURS],
+            "values": [(value, expectations.get(value.code, ""), ratings.get(value.code)) for value in values],
         }
 
 
@@ -127,9 +135,12 @@ def party(decision: Decision | None, people: Mapping[str, Employee], units: Mapp
 
 
 def person_signature(assessment: Assessment, decisions: Sequence[Decision]) -> dict[str, str]:
-    """The person's place: accepted, or final without an answer."""
+    """The person's place: accepted, objected to, or final without an answer."""
     answered = next((d for d in decisions if d.verb == Verb.ACKNOWLEDGE), None)
-    if answered is not None:
+    contested = next((d for d in decisions if d.verb == Verb.OBJECT), None)
+    if contested is not None:
+        decided = _("Objected electronically on %(day)s") % {"day": long_date(contested.effective_at)}
+    elif answered is not None:
         decided = _("Accepted electronically on %(day)s") % {"day": long_date(answered.effective_at)}
     elif assessment.status == Assessment.Status.FINAL:
         decided = _("Not answered by %(day)s") % {"day": long_date(assessment.objection_until)}

@@ -9,12 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment import actions
-from workflows.assessment.forms import AnswerForm, RatingForm, SelfAssessmentForm
+from workflows.assessment.evidence import has_opened
+from workflows.assessment.forms import AnswerForm, NumbersForm, RatingForm, SelfAssessmentForm, WordsForm
+from workflows.assessment.judging import judging_of
+from workflows.assessment.judging.contract import Judging
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import achievements_of, ratings_of, result_view
 from workflows.assessment.realisation import rows_of, sums_of, take_quantity
-from workflows.assessment.suggesting import suggest
 from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, RETURN, DecisionForm
 from workflows.engine.progress import ChainStep
@@ -49,6 +51,11 @@ class AssessmentTask(TaskView):
     def rows(self) -> list[ResultRealisation]:
         """What each indicator reached."""
         return rows_of(self.assessment)
+
+    @property
+    def way(self) -> Judging:
+        """The way of the rule set to which the assessment is bound."""
+        return judging_of(self.assessment.rule_set)
 
     def get(self, request: HttpRequest, task_id: int) -> HttpResponse:
         """The task to whoever is asked; others are led to the assessment."""
@@ -85,11 +92,17 @@ class SelfAssess(AssessmentTask):
 
     def get_form(self, data: Any = None, files: Any = None) -> SelfAssessmentForm:
         """The levels of this SKP."""
-        return SelfAssessmentForm(data, rows=self.rows, initial={"note": self.assessment.self_note})
+        return SelfAssessmentForm(
+            data, rows=self.rows, assessment=self.assessment, way=self.way,
+            initial={"note": self.assessment.self_note},
+        )  # fmt: skip
 
     def perform(self, form: SelfAssessmentForm) -> None:
         """Send it."""
-        actions.self_assess(task_id=self.task.pk, levels=form.levels(), note=form.cleaned_data["note"], by=self.by)
+        actions.self_assess(
+            task_id=self.task.pk, levels=form.levels(), note=form.cleaned_data["note"], own=form.self_rating(),
+            by=self.by,
+        )  # fmt: skip
 
     def extra_context(self) -> dict[str, Any]:
         """The quantities as they stand now, and what is to be corrected."""
@@ -128,7 +141,7 @@ class DecideAssessment(AssessmentTask, DecideView):
     @cached_property
     def suggestion(self) -> Suggestion:
         """What the system would rate, as of today."""
-        return suggest(self.rows, self.today)
+        return self.way.suggest(self.assessment, self.rows, self.today)
 
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         """The form of the tier, bound to what the page showed."""
@@ -149,12 +162,15 @@ class DecideAssessment(AssessmentTask, DecideView):
         }
         # Earlier notes and expectations are for the empty form.
         earlier = self.assessment.behaviours.all() if data is None else ()
-        notes = {row.value: (row.rating, row.note) for row in earlier}
+        notes = {row.value: (row.grade, row.note) for row in earlier}
         expectations = dict(self.assessment.skp.expectations.values_list("value", "text")) if data is None else {}
-        return RatingForm(
-            data, tier=tier, words=words, initial=initial, assessment=self.assessment,
-            suggested=self.suggestion.rating, expectations=expectations, notes=notes,
-        )  # fmt: skip
+        common = {
+            "tier": tier, "words": words, "initial": initial, "assessment": self.assessment, "way": self.way,
+            "expectations": expectations, "notes": notes,
+        }  # fmt: skip
+        if self.way.in_numbers:
+            return NumbersForm(data, further=self.way.further(self.assessment, self.rows), **common)
+        return WordsForm(data, suggested=lambda: self.suggestion.rating, **common)
 
     def steps(self) -> list[tuple[str, Any]]:
         """To which tier before its own whoever ratifies may return: the person is not asked again by them."""
@@ -172,7 +188,7 @@ class DecideAssessment(AssessmentTask, DecideView):
 
     def show_violation(self, form: Any, violation: Any) -> None:
         """Rules name what they refuse by the law's words; the form has its own."""
-        names = {"work_result": "work_rating"}
+        names = {"work_result": "work_rating"} if "work_rating" in form.fields else {}
         violation.field = names.get(violation.field or "", violation.field)
         super().show_violation(form, violation)
 
@@ -184,9 +200,11 @@ class DecideAssessment(AssessmentTask, DecideView):
             suggested = self.suggestion.rating
             label = RATINGS[suggested].label if suggested else ""
             return {
-                **context, "achievements": achievements, "suggestion": self.suggestion, "suggested_label": label,
+                **context, "in_numbers": self.way.in_numbers, "achievements": achievements,
+                "suggestion": self.suggestion, "suggested_label": label,
+                "evidence_opened": has_opened(self.assessment, self.rows, self.case.round, self.by),
                 "returned": next((d for d in reversed(self.decisions) if d.verb == Verb.RETURN), None)
-                if self.case.round > 1 and self.assessment.work_rating else None,
+                if self.case.round > 1 and self.assessment.is_rated else None,
             }  # fmt: skip
         return {
             **context,
