@@ -1,11 +1,13 @@
 """Who stands above whom on a day, for notes and incidents: holders and acting officers, in every post of the person."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from workflows.organization.models import Employee
+from workflows.organization.models import Employee, Position
 from workflows.organization.reporting import GapInLine, LineEnds, Officer, assessor_of, posts_above, posts_stood_in
+
+LINE = "reports_to__reports_to__reports_to__reports_to__reports_to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Bond:
 def direct_bonds(employee: Employee, on: date) -> list[Bond]:
     """Who is the employee's direct superior that day: one for each post that they hold or act for, if anybody is."""
     bonds = []
-    for own in posts_stood_in(employee, on).values():
+    for own in _own_posts(employee, on):
         try:
             bonds.append(Bond(assessor_of(employee, on, own.position), own))
         except (GapInLine, LineEnds):
@@ -43,8 +45,15 @@ def bond_above(author: Employee, employee: Employee, on: date) -> Bond | None:
     return next((bond for bond in _above(stood_in, employee, on) if not bond.superior.concerns(employee)), None)
 
 
+def _own_posts(employee: Employee, on: date) -> list[Officer]:
+    """The posts in which the employee stands, with those above them; three queries however long the line is."""
+    stood_in = posts_stood_in(employee, on)
+    lines = Position.objects.filter(pk__in=stood_in).select_related(LINE).in_bulk()
+    return [replace(officer, position=lines[key]) for key, officer in stood_in.items()]
+
+
 def _above(stood_in: dict[int, Officer], employee: Employee, on: date) -> Iterator[Bond]:
-    for own in posts_stood_in(employee, on).values():
+    for own in _own_posts(employee, on):
         for post in posts_above(own.position):
             if post.pk in stood_in:
                 yield Bond(stood_in[post.pk], own)

@@ -72,7 +72,7 @@ def pages_of(client: Client, about: Employee, round_: OpinionRound) -> dict[str,
     version = round_.history.latest().history_id  # type: ignore[attr-defined]
     of_round = ("change", "history", f"history/{version}", "close", "remind", "outside")
     behind = [
-        *[map(list_url, LOOKED_AT)],
+        *map(list_url, LOOKED_AT),
         *[list_url(OpinionRound, f"{round_.pk}/{page}/") for page in of_round],
         *[list_url(Decision, f"{key}/change/") for key in decisions_of(round_)],
         f"{list_url(Decision)}?process=feedback",

@@ -73,14 +73,15 @@ def _person_page(request: HttpRequest, person: Employee) -> HttpResponse:
     today = clock.today()
     reader: Employee | None = getattr(request.user, "employee", None)
     is_own = reader is not None and reader.pk == person.pk
+    is_above = reader is not None and not is_own and bond_above(reader, person, today) is not None
     notes = Note.objects.concerning(person).with_people().order_by("-on", "-pk")[:LATEST]
     incidents = Incident.objects.filter(employee=person).with_people().order_by("-on", "-pk")[:LATEST]
     context: dict[str, Any] = {
         "person": person, "is_own": is_own, "notes": read_by(request.user, person, notes), "incidents": incidents,
         "opinions": opinion_views(OpinionRound.objects.filter(employee=person)),
         "superiors": [bond.superior for bond in direct_bonds(person, today)] if is_own else [],
-        "may_write": reader is not None and not is_own and direct_bond(reader, person, today) is not None,
-        "may_record": reader is not None and not is_own and bond_above(reader, person, today) is not None,
+        "may_write": is_above and direct_bond(reader, person, today) is not None,  # type: ignore[arg-type]
+        "may_record": is_above,
     }  # fmt: skip
     return render(request, "feedback/person.html", context)
 
