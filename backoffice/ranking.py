@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from backoffice.exporting import OfficeCsv, OfficeXlsx, harmless
 from backoffice.site import site
+from workflows.assessment.distribution import period_to_look_at
 from workflows.assessment.ranking import MOST, Group, Place, ranked
 from workflows.audit import clock
 from workflows.organization.login import has_role
@@ -70,7 +71,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method not in READING:
         return HttpResponseNotAllowed(READING)
-    form = RankingForm(request.GET or None, initial={"period": str(clock.today().year)})
+    form = RankingForm(request.GET or None, initial={"period": period_to_look_at(clock.today())})
     places: list[Place] | None = None
     if form.is_bound and form.is_valid():
         places = ranked(form.cleaned_data["period"], form.group)

@@ -18,7 +18,7 @@ from backoffice.base import ReadOnlyAdmin
 from backoffice.dry_run import Page
 from backoffice.ranking import ranking
 from backoffice.site import site
-from workflows.assessment.distribution import distributions, without_predicate
+from workflows.assessment.distribution import distributions, period_to_look_at, without_predicate
 from workflows.assessment.models import DistributionReason, UnitPredicate
 from workflows.assessment.unit_levels import UnitTree
 from workflows.assessment.unit_predicates import RECORDERS, set_unit_predicate
@@ -105,7 +105,7 @@ def distribution_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method not in READING:
         return HttpResponseNotAllowed(READING)
-    form = PeriodForm({"period": request.GET.get("period") or str(clock.today().year)})
+    form = PeriodForm({"period": request.GET.get("period") or _usual_period()})
     context: dict[str, Any] = {
         **site.each_context(request),
         "title": _("Distribution of predicates"),
@@ -130,7 +130,7 @@ def record_page(request: HttpRequest, unit_id: int) -> HttpResponse:
     if not has_role(request.user, *RECORDERS):
         raise PermissionDenied
     unit = get_object_or_404(Unit, pk=unit_id)
-    code = request.GET.get("period") or str(clock.today().year)
+    code = request.GET.get("period") or _usual_period()
     period = get_object_or_404(Period.objects.select_related("year"), code=code)
     back = f"{reverse('admin:assessment_distribution')}?period={period.code}"
     form = RecordForm(request.POST if request.method == "POST" else None)
@@ -155,6 +155,12 @@ def record_page(request: HttpRequest, unit_id: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return TemplateResponse(request, "backoffice/record_unit_predicate.html", context, status=status)
+
+
+def _usual_period() -> str:
+    """The code of the year that is being assessed; none where nobody opened it."""
+    year = period_to_look_at(clock.today())
+    return year.code if year is not None else ""
 
 
 def _is_awaited(each: Any, period: Period) -> bool:

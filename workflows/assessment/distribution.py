@@ -8,6 +8,7 @@ were assessed in. Its leader is one of them.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -105,6 +106,14 @@ def unit_distribution(unit: Unit, period: Period) -> UnitDistribution:
     return UnitDistribution(unit, given.get(unit.pk), people.get(unit.pk, []), reason)
 
 
+def period_to_look_at(on: date) -> Period | None:
+    """The year that is being assessed: the one before until its annual assessment is due or it is closed, else that
+    of the day. None where nobody opened it. One query.
+    """
+    years = Period.objects.filter(kind=Period.Kind.YEAR, start__lte=on).order_by("-start")[:2]
+    return next((year for year in reversed(years) if year.end > on or _is_being_assessed(year, on)), None)
+
+
 def without_predicate(period: Period) -> int:
     """How many people have a result for which no unit above them has a predicate. Three queries."""
     units = {unit.pk: unit for unit in Unit.objects.all()}
@@ -149,6 +158,11 @@ def sentence_of(each: UnitDistribution, *, blocks: bool) -> str:
         else "Alasannya belum ditulis oleh pimpinan unit."
     )
     return f"{each.unit.name}, predikat unit {predicate}: {findings} {what}"
+
+
+def _is_being_assessed(year: Period, on: date) -> bool:
+    due = year.assessment_due_on
+    return year.status == Period.Status.OPEN and due is not None and on <= due
 
 
 def _results(period: Period) -> QuerySet[Assessment]:

@@ -1,5 +1,7 @@
 """Whose predicates count in which unit, what departs, and what closing the year is told."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from tests import factories_distribution as given
 from workflows.assessment.distribution import (
     before_the_year_closes,
     distributions,
+    period_to_look_at,
     unexplained,
     unit_distribution,
     warnings,
@@ -17,6 +20,7 @@ from workflows.assessment.distribution import (
 from workflows.assessment.models import Assessment, UnitPredicate
 from workflows.assessment.unit_predicates import give_distribution_reason, set_unit_predicate
 from workflows.organization.models import Period
+from workflows.organization.periods import open_year
 
 pytestmark = pytest.mark.django_db
 FIVE_VERY_GOOD = ("VERY_GOOD",) * 5
@@ -147,6 +151,23 @@ def test_outliers_are_two_steps_away_and_the_farthest_comes_first(office):
     found = unit_distribution(section(office), given.the_year()).outliers
 
     assert [member.employee_id for member in found] == [best.pk, good.pk]
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "code"),
+    [
+        (date(2026, 11, 24), "OPEN", "2026"), (date(2027, 1, 20), "OPEN", "2026"), (date(2027, 2, 28), "OPEN", "2026"),
+        (date(2027, 3, 1), "OPEN", "2027"), (date(2027, 1, 20), "CLOSED", "2027"),
+    ],
+)  # fmt: skip
+def test_until_it_is_due_or_closed_the_year_before_is_looked_at(office, day, status, code):
+    open_year(2027)
+    Period.objects.filter(code="2026").update(status=status)
+
+    looked_at = period_to_look_at(day)
+
+    assert looked_at is not None
+    assert looked_at.code == code
 
 
 def test_people_above_whom_no_unit_has_a_predicate_are_counted_apart(office):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from workflows.assessment.distribution import unit_distribution
+from workflows.assessment.distribution import period_to_look_at, unit_distribution
 from workflows.assessment.distribution_rows import rows_of
 from workflows.assessment.models import UnitPredicate
 from workflows.assessment.unit_forms import DistributionReasonForm, UnitPredicateForm
@@ -62,8 +62,9 @@ class UnitView(LoginRequiredMixin, View):
         self.standing = posts_stood_in(employee, self.today) if employee is not None else {}
         if not self.may_read(pk):
             raise Http404
-        code = self.request.GET.get("period") or str(self.today.year)
-        found = Period.objects.select_related("year").filter(code=code).first()
+        code = self.request.GET.get("period", "")
+        named = Period.objects.select_related("year").filter(code=code).first() if code else None
+        found = named if code else period_to_look_at(self.today)
         if found is None:
             raise Http404
         self.period = found
@@ -151,10 +152,11 @@ class UnitPage(UnitView):
         return above[0], self.address(pk=above[0].pk)
 
     def _periods(self) -> list[Period]:
-        """The year, and those of its parts in which a unit has a predicate; the one looked at among them."""
+        """The years, and those parts of this one in which a unit has a predicate; the one looked at among them."""
         year = self.period.year_id or self.period.pk
         rated = UnitPredicate.objects.filter(period__year=year).values("period")
-        rows = Period.objects.filter(Q(pk__in=[year, self.period.pk]) | Q(pk__in=rated))
+        years = Q(kind=Period.Kind.YEAR, start__lte=self.today)
+        rows = Period.objects.filter(years | Q(pk=self.period.pk) | Q(pk__in=rated))
         return sorted(rows, key=lambda row: (row.kind != Period.Kind.YEAR, row.start))
 
 
