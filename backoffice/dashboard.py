@@ -18,8 +18,9 @@ from backoffice.paging import COUNT_UP_TO, bounded_count
 from workflows.approvals.models.chain import ProcessCode
 from workflows.audit import clock
 from workflows.engine.models import WorkItem
-from workflows.organization.models import ActingAppointment, Employee, Position, SuperiorReport, Tenure
+from workflows.organization.models import ActingAppointment, Employee, Period, Position, SuperiorReport, Tenure
 from workflows.printing.words import long_date, number
+from workflows.skp.late import without_skp
 from workflows.skp.models import Skp
 
 
@@ -44,6 +45,8 @@ def numbers(request: HttpRequest) -> dict[str, Any]:
     headlines = [superior_number(), *people_numbers()] if request.user.has_perm("skp.view_skp") else []
     if processes:
         headlines = [*work_numbers(processes), *headlines]
+    if request.user.has_perm("skp.view_skp"):
+        headlines = [*headlines, *late_numbers()]
     return {
         "headlines": headlines,
         "open_work": {
@@ -103,6 +106,21 @@ def superior_number() -> Number:
         _("My superior is wrong"), bounded_count(waiting, COUNT_UP_TO), _("reports that wait for an answer"),
         reverse("admin:organization_superiorreport_changelist"),
     )  # fmt: skip
+
+
+def late_numbers() -> list[Number]:
+    """Who has not even an SKP on its way; nothing before the year is opened. Two queries."""
+    today = clock.today()
+    period = Period.objects.filter(code=str(today.year)).first()
+    if period is None:
+        return []
+    waiting = without_skp(period, today)
+    return [
+        Number(
+            _("No SKP yet"), bounded_count(waiting, COUNT_UP_TO),
+            _("neither set nor under approval: the team drafts for the late"), reverse("admin:skp_missing"),
+        ),
+    ]  # fmt: skip
 
 
 def people_numbers() -> list[Number]:

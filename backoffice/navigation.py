@@ -140,6 +140,8 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
     """The pages of no list: the dry run stands with the chains, what is stuck with the tasks."""
     if any(model is WorkItem for model, _icon in entries) and may_look(request):
         yield {"title": translated("Stuck tasks"), "icon": "block", "link": reverse("admin:engine_stuck")}
+    if any(model is Skp for model, _icon in entries) and request.user.has_perm("skp.view_skp"):
+        yield {"title": translated("No SKP yet"), "icon": "flag_circle", "link": reverse("admin:skp_missing")}
     if any(model is UnitPredicate for model, _icon in entries):
         if sees_distributions(request.user):
             link = reverse("admin:assessment_distribution")

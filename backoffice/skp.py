@@ -1,5 +1,7 @@
 """SKP, planned results and the performance agreement, to be read: processes own them."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
+from backoffice import drafting_for
 from backoffice.base import ReadOnlyAdmin, ReadOnlyInline
 from backoffice.exporting import ExportableAdmin
 from backoffice.resources.work import SkpResource, WorkResultResource
@@ -55,7 +58,7 @@ class SkpAdmin(ExportableAdmin, ReadOnlyAdmin):
     """Plans, the latest first."""
 
     resource_classes = [SkpResource]
-    list_display = ("person", "position", "period", "version", "state", "set_at")
+    list_display = ("person", "position", "period", "version", "state", "set_at", "drafted_by")
     list_select_related = ("employee", "position", "period")
     list_filter = (
         ("status", ChoicesDropdownFilter),
@@ -63,9 +66,13 @@ class SkpAdmin(ExportableAdmin, ReadOnlyAdmin):
         ("position__unit", AutocompleteSelectFilter),
     )
     search_fields = ("employee__nip__startswith", "employee__name__icontains", "position__code__istartswith")
-    fields = ("employee", "position", "period", "version", "status", "rule_set", "submitted_at", "set_at")
+    fields = ("employee", "position", "period", "version", "status", "rule_set", "submitted_at", "set_at", "drafted_by")
     inlines = (Results, Expectations)
     ordering = ("-pk",)
+
+    def get_urls(self) -> list[Any]:
+        """The list's own, and before them who has no SKP."""
+        return [*drafting_for.pages(self.admin_site.admin_view), *super().get_urls()]
 
     @display(description=_("employee"), header=True)
     def person(self, skp: Skp) -> list[str]:

@@ -35,7 +35,7 @@ class SkpResource(ModelResource):
 
     class Meta:
         model = Skp
-        fields = ("nip", "name", "position", "year", "version", "status", "submitted_at", "set_at")
+        fields = ("nip", "name", "position", "year", "version", "status", "submitted_at", "set_at", "drafted_by")
 
 
 class WorkResultResource(ModelResource):

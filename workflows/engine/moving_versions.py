@@ -230,7 +230,7 @@ class Preview:
 def previews(case_ids: Iterable[int], to: ChainVersion, by: Actor, at: datetime) -> list[Preview]:
     """What moving these cases would change, case by case; nothing is stored."""
     model: Any = FLOWS[to.chain.process].process_class
-    rows = model._default_manager.filter(pk__in=list(case_ids)).select_related(*READ_WITH)
+    rows = model._default_manager.filter(pk__in=list(case_ids)).select_related(*READ_WITH, *model.barred_with)
     cases = list(rows.prefetch_related("chain_version__chain", "chain_version__tiers").order_by("pk"))
     items: dict[int, list[WorkItem]] = {case.pk: [] for case in cases}
     waiting = WorkItem.objects.open().filter(case__in=list(items)).select_related("tier", "owner", "principal")

@@ -69,9 +69,12 @@ def chain_steps(
     """
     submitted = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT), None)
     first = submitted.effective_at if submitted else case.created
-    steps = [
-        ChainStep(case.person.name, _("Handed in, %(day)s") % {"day": day_written(first)}, _("Done"), "green", "done")
-    ]
+    handed_in = _("Handed in, %(day)s") % {"day": day_written(first)}
+    if submitted is not None and submitted.details.get("drafted_by"):
+        handed_in = _("Drafted and sent by %(who)s, %(day)s") % {
+            "who": submitted.details["drafted_by"], "day": day_written(first),
+        }  # fmt: skip
+    steps = [ChainStep(case.person.name, handed_in, _("Done"), "green", "done")]
     standing = standing_by_tier(case, decisions)
     waiting: dict[int | None, list[WorkItem]] = defaultdict(list)
     for item in items:

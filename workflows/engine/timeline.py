@@ -86,6 +86,8 @@ def what_was_done(decision: Decision) -> str:
     if decision.verb == Verb.OVERRIDE:
         done = OVERRIDE_WORDS.get(Verb(str(decision.details.get("as", Verb.APPROVE))))
         return str(done or _("Decided by an HR admin (override)"))
+    if decision.verb == Verb.SUBMIT and decision.details.get("drafted_by"):
+        return _("Drafted and sent by the performance management team")
     if decision.verb == Verb.SKIP and decision.details.get("overdue"):
         return _("Passed on because its time was up")
     return str(VERB_WORDS.get(Verb(decision.verb)) or decision.get_verb_display())

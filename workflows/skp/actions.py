@@ -18,7 +18,7 @@ from workflows.organization.reporting import posts_stood_in
 from workflows.rules.rule_sets import in_force
 from workflows.skp.entries import Expectations, ResultEntry, entries_of, expectations_of
 from workflows.skp.following import followed_indicators, followed_results
-from workflows.skp.handing_over import RELATED, decide, hand_over, pen_of, refuse_not_returned, save
+from workflows.skp.handing_over import RELATED, decide, hand_over, locked, pen_of, refuse_not_returned, save
 from workflows.skp.models import Skp, SkpProcess, WorkResult
 from workflows.skp.realisation import carry_over
 from workflows.skp.reconsidering import change as change
@@ -75,14 +75,18 @@ def save_draft(
 ) -> Skp:
     """Keep a plan that is not sent (again) yet, whatever is missing in it; a draft never expires.
 
+    A draft that the performance management team began for them is the employee's own from then on.
+
     :raises NotYours: for somebody else. :raises NotAllowedHere: the plan is under approval or decided on.
     :raises RuleViolation: an entry names a row of another plan, or a target is no number.
     """
     _refuse_stranger(skp.employee, by)
     with transaction.atomic():
         moment = moment_of(by, at)
-        _locked(skp, EDITABLE)
-        store_plan(skp, results, expectations, pen_of(by, moment, "save_draft"))
+        locked(skp, EDITABLE)
+        pen = pen_of(by, moment, "save_draft")
+        store_plan(skp, results, expectations, pen)
+        pen.save(skp, drafted_by="")  # what the team began is theirs from the moment they write in it
     return skp
 
 
@@ -105,7 +109,7 @@ def submit(
     _refuse_stranger(skp.employee, by)
     with transaction.atomic():
         moment = moment_of(by, at)
-        _locked(skp, frozenset({Skp.Status.DRAFT}))
+        locked(skp, {Skp.Status.DRAFT})
         if amends(skp):
             reason = required(reason, WHY_AMENDED)
         hand_over(skp, results, expectations, by, moment, "submit")
@@ -208,17 +212,6 @@ def _refuse_foreign_post(employee: Employee, position: Position, by: Actor, at: 
         raise NotYours(f"Anda tidak memegang jabatan {position.title} pada {at:%d-%m-%Y}.")
     if officer.acting is not None and officer.acting.capacity == ActingAppointment.Capacity.PLH:
         raise NotYours(f"SKP {position.title} disusun oleh pemegang jabatannya, bukan oleh Plh.")
-
-
-def _locked(skp: Skp, allowed: frozenset[Skp.Status]) -> None:
-    employee, position, period = skp.employee, skp.position, skp.period
-    skp.refresh_from_db(from_queryset=Skp.objects.select_for_update())
-    skp.employee, skp.position, skp.period = employee, position, period
-    if skp.status not in allowed:
-        raise NotAllowedHere(
-            f"SKP {period.code} tidak dapat diubah: keadaannya {skp.get_status_display()}. "
-            "Buka SKP itu untuk melihatnya."
-        )
 
 
 def _replace_earlier(t: Turn[SkpProcess]) -> None:

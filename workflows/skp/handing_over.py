@@ -1,6 +1,6 @@
 """Handing a plan over to its tiers, and writing its row within a turn: what all its verbs have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from workflows.engine.acts import Turn
@@ -25,8 +25,13 @@ def hand_over(
     by: Actor,
     at: datetime,
     why: str,
+    *,
+    drafted_by: str = "",
 ) -> None:
-    """Check the plan under the lock, store it, and mark it as submitted with a snapshot of the person that day."""
+    """Check the plan under the lock, store it, and mark it as submitted with a snapshot of the person that day.
+
+    `drafted_by` says who of the team sends it in the employee's place; what the employee sends is theirs.
+    """
     given = entries_of(skp) if results is None else list(results)
     check_complete(given)
     check_cascade(given, what_is_above(skp.employee, skp.position, skp.period, at.date()))
@@ -34,9 +39,24 @@ def hand_over(
     if results is not None or expectations is not None:
         store_plan(skp, given, expectations, pen)
     pen.save(
-        skp, status=Skp.Status.SUBMITTED, submitted_at=at, rule_set=in_force(skp.period.start),
+        skp, status=Skp.Status.SUBMITTED, submitted_at=at, rule_set=in_force(skp.period.start), drafted_by=drafted_by,
         snapshot=take_snapshot(skp.employee, skp.position, skp.period, at.date()),
     )  # fmt: skip
+
+
+def locked(skp: Skp, allowed: Collection[Skp.Status]) -> None:
+    """Lock the plan's row and read it anew, with the relations that the caller holds.
+
+    :raises NotAllowedHere: it is in none of these states.
+    """
+    employee, position, period = skp.employee, skp.position, skp.period
+    skp.refresh_from_db(from_queryset=Skp.objects.select_for_update())
+    skp.employee, skp.position, skp.period = employee, position, period
+    if skp.status not in allowed:
+        raise NotAllowedHere(
+            f"SKP {period.code} tidak dapat diubah: keadaannya {skp.get_status_display()}. "
+            "Buka SKP itu untuk melihatnya."
+        )
 
 
 def refuse_not_returned(t: Turn[SkpProcess]) -> None:

@@ -34,7 +34,7 @@ def withdraw(*, task_id: int, by: Actor, reason: str = "", at: datetime | None =
     ) as t:  # fmt: skip
         if waits_with_a_tier:
             t.withdraw(reason)
-            decide(t, Skp.Status.DRAFT, submitted_at=None)
+            decide(t, Skp.Status.DRAFT, submitted_at=None, drafted_by="")
         else:
             refuse_not_returned(t)
             t.close(Verb.WITHDRAW, reason, outcome=SkpProcess.Outcome.WITHDRAWN)

@@ -30,6 +30,7 @@ class TieredCase(Process):
         LAPSED = "LAPSED", _("lapsed")
 
     process_code: ClassVar[str]  # as the chains and commands name it
+    barred_with: ClassVar[tuple[str, ...]] = ()  # the relations that `barred` reads, for whoever reads many cases
 
     person = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+", verbose_name=_("post"))

@@ -18,12 +18,14 @@ KINDS = {WorkResult.Kind.MAIN: "Utama", WorkResult.Kind.ADDITIONAL: "Tambahan"}
 ASPECTS = {"QUANTITY": "kuantitas", "QUALITY": "kualitas", "TIME": "waktu", "COST": "biaya"}
 MEASURES = {"QUANTITY": "dijumlahkan", "LEVEL": "tingkat"}
 DIRECTIONS = {"HIGHER": "makin tinggi makin baik", "LOWER": "makin rendah makin baik", "RANGE": "dalam rentang"}
+DRAFTED_BY_THE_TEAM = "Disusun tim pengelola kinerja"
 
 
 class SkpProcess(TieredCase):
     """One SKP version on its way through the tiers."""
 
     process_code: ClassVar[str] = "skp"
+    barred_with: ClassVar[tuple[str, ...]] = ("skp",)
 
     skp = models.ForeignKey(Skp, on_delete=models.PROTECT, related_name="cases", verbose_name="SKP")
 
@@ -37,6 +39,15 @@ class SkpProcess(TieredCase):
     def subject(self) -> Skp:
         """The SKP."""
         return self.skp
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """Whoever drafted it in the employee's place decides no tier of it."""
+        return self.skp.drafter_nips
+
+    def why_barred(self, who: str) -> str:
+        """As a sentence."""
+        return f"{who} ikut menyusun SKP ini sebagai tim pengelola kinerja, jadi tidak memutusnya."
 
     def content(self) -> dict[str, object]:
         """The plan as values: results, what they carry on, indicators, expectations. Three queries, or none."""
@@ -88,10 +99,12 @@ class SkpProcess(TieredCase):
         return f"{what} {self.skp.period.code} {self.person.name}"
 
     def task_summary(self, node: str) -> str:
-        """The small line below it."""
+        """The small line below it; a plan that the team drafted says so."""
         if self.round > 1 and node != "revise":
-            return f"Putaran {self.round}, diajukan kembali setelah diperbaiki."
-        return self.position.title
+            line = f"Putaran {self.round}, diajukan kembali setelah diperbaiki."
+        else:
+            line = f"{self.position.title}." if self.skp.drafted_by else self.position.title
+        return f"{line} {DRAFTED_BY_THE_TEAM}." if self.skp.drafted_by else line
 
 
 def _result_in_words(result: WorkResult) -> str:

@@ -47,6 +47,9 @@ class Skp(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     set_at = models.DateTimeField(_("set at"), null=True, blank=True)
+    # Who of the performance management team drafted it for somebody late, as text; empty where it is the employee's.
+    drafted_by = models.CharField(_("drafted by the team"), max_length=300, blank=True)
+    drafters = models.TextField(_("NIPs of those who drafted it"), blank=True)  # they decide no tier of it
 
     objects = SkpQuerySet.as_manager()
     history = FieldHistory()
@@ -59,10 +62,18 @@ class Skp(models.Model):
             models.UniqueConstraint(
                 fields=["employee", "position", "period"], condition=models.Q(status="SET"), name="skp_one_in_force"
             ),
+            models.CheckConstraint(
+                condition=models.Q(drafted_by="") | ~models.Q(drafters=""), name="skp_drafted_by_somebody_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"SKP {self.period} {self.employee}"
+
+    @property
+    def drafter_nips(self) -> frozenset[str]:
+        """Those of the team (by NIP) who wrote in it, also where the employee took it over since."""
+        return frozenset(self.drafters.split())
 
     def read_plan(self) -> Plan:
         """The planned results in order, with their measures and what they carry on, and the expectations. 3 queries."""

@@ -18,6 +18,7 @@ from workflows.organization.reporting import GapInLine, LineEnds, assessor_of, p
 from workflows.rules.berakhlak import BEHAVIOURS
 from workflows.skp.cascade import read_cascade
 from workflows.skp.changes import target_in_words
+from workflows.skp.late import drafts_for
 from workflows.skp.models import Indicator, Skp, SkpProcess, WorkResult
 from workflows.skp.models.skp import Plan
 from workflows.skp.realisation import is_counted, realised
@@ -47,7 +48,7 @@ def skp_seen_by(request: HttpRequest, pk: int) -> Skp:
     skp = Skp.objects.select_related(*READ_WITH).filter(pk=pk).first()
     if skp is None:
         raise Http404
-    if skp.status == Skp.Status.DRAFT and skp.employee.user_id != request.user.pk:
+    if skp.status == Skp.Status.DRAFT and skp.employee.user_id != request.user.pk and not writes_for(request, skp):
         raise Http404  # nobody else sees drafts
     if may_see_person(request.user, skp.employee, skp.position):
         return skp
@@ -55,6 +56,12 @@ def skp_seen_by(request: HttpRequest, pk: int) -> Skp:
     if case is None or not may_see_case(request.user, case):
         raise Http404
     return skp
+
+
+def writes_for(request: HttpRequest, skp: Skp) -> bool:
+    """Whether the reader may go on writing a draft that the team began for somebody else."""
+    is_theirs = skp.status == Skp.Status.DRAFT and bool(skp.drafted_by)
+    return is_theirs and skp.employee.user_id != request.user.pk and drafts_for(request.user, clock.today())
 
 
 def results_of(skp: Skp, plan: Plan) -> list[tuple[WorkResult, list[Measure]]]:
@@ -99,6 +106,7 @@ def plan_context(request: HttpRequest, skp: Skp) -> dict[str, Any]:
     items, decisions = found.items, found.decisions
     return {
         "skp": skp, "counted": skp.status == Skp.Status.SET and is_counted(), "is_own": is_own,
+        "writes_for": writes_for(request, skp),
         "results": results_of(skp, plan), "expectations": expectations_with_labels(plan),
         "assessor": assessor_name(skp, today), "case": case, "timeline": timeline(decisions),
         "chain": [*chain_steps(case, decisions, items, today), set_step(case)] if case is not None and items else [],

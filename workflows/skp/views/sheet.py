@@ -132,7 +132,7 @@ def _signatures(
     """
     own = {
         "role": "Pegawai yang Dinilai", "name": employee.name, "nip": employee.nip,
-        "decided": f"Diajukan secara elektronik {_day(sent)}" if sent else "",
+        "decided": _sent_words(sent),
     }  # fmt: skip
     theirs = {"role": "Pejabat Penilai Kinerja", "name": assessor.name, "nip": assessor.nip, "post": ""}
     if skp.set_at is not None:
@@ -148,6 +148,15 @@ def _signatures(
             whom = f"Mewakili {agreed.principal_name}, " if agreed.principal_name else ""
             theirs["principal"] = f"{whom}{agreed.decree}"
     return [own, theirs]
+
+
+def _sent_words(sent: Decision | None) -> str:
+    """How the plan came: what the team sent in the employee's place was not signed by the employee."""
+    if sent is None:
+        return ""
+    if sent.details.get("drafted_by"):
+        return f"Disusun dan diajukan tim pengelola kinerja ({sent.actor_name}) {_day(sent)}"
+    return f"Diajukan secara elektronik {_day(sent)}"
 
 
 def _day(decision: Decision) -> str:

@@ -18,10 +18,11 @@ from workflows.organization.models import Period
 from workflows.organization.reporting import posts_stood_in
 from workflows.rules.violation import RuleViolation
 from workflows.skp import actions
+from workflows.skp.drafting_for import save_for, submit_for
 from workflows.skp.models import Skp
 from workflows.skp.plan_groups import is_regrouping
 from workflows.skp.views.editing import PlanWriting
-from workflows.skp.views.plan import skp_seen_by
+from workflows.skp.views.plan import skp_seen_by, writes_for
 
 
 class StartPlan(LoginRequiredMixin, View):
@@ -75,10 +76,7 @@ class EditPlan(LoginRequiredMixin, PlanWriting, View):
         by = Actor.of_request(request)
         given: dict[str, Any] = {"results": form.entries(), "expectations": form.expectations()}
         try:
-            if sends:
-                actions.submit(skp=self.skp, by=by, reason=request.POST.get("reason", ""), **given)
-            else:
-                actions.save_draft(skp=self.skp, by=by, **given)
+            self.do(sends, by, given)
         except Refusal as refusal:
             self.refusal = str(refusal)
             return self.page(form, refusal.status)
@@ -91,13 +89,24 @@ class EditPlan(LoginRequiredMixin, PlanWriting, View):
         messages.success(request, _("The SKP is sent for approval.") if sends else _("The draft is saved."))
         return redirect("skp:detail", pk) if sends else redirect("skp:edit", pk)
 
+    def do(self, sends: bool, by: Actor, given: dict[str, Any]) -> None:
+        """What the button does: for the employee, or for the team in the place of somebody late."""
+        if self.writes_for:
+            (submit_for if sends else save_for)(skp=self.skp, by=by, **given)
+        elif sends:
+            actions.submit(skp=self.skp, by=by, reason=self.request.POST.get("reason", ""), **given)
+        else:
+            actions.save_draft(skp=self.skp, by=by, **given)
+
     def find(self, request: HttpRequest, pk: int) -> HttpResponse | None:
         """Read the plan; a redirect where it is not written here.
 
-        :raises PermissionDenied: who may see the plan does not write it for its employee.
+        :raises PermissionDenied: who may see the plan does not write it for its employee; but for a draft that the
+            performance management team began.
         """
         self.skp = skp_seen_by(request, pk)
-        if self.skp.employee.user_id != request.user.pk:
+        self.writes_for = writes_for(request, self.skp)
+        if self.skp.employee.user_id != request.user.pk and not self.writes_for:
             raise PermissionDenied
         if self.skp.status == Skp.Status.RETURNED:
             item = WorkItem.objects.open().filter(case__skpprocess__skp=self.skp, node="revise").first()
@@ -111,5 +120,6 @@ class EditPlan(LoginRequiredMixin, PlanWriting, View):
         context = {
             "skp": self.skp, "form": form, "refusal": self.refusal, "above": above, "why": self.why_nothing_above,
             "amends": actions.amends(self.skp), "reason": self.request.POST.get("reason", ""),
+            "writes_for": self.writes_for,
         }  # fmt: skip
         return render(self.request, "skp/edit.html", context, status=status)
