@@ -18,12 +18,12 @@ class Bond:
     subordinate: Officer
 
 
-def direct_bonds(employee: Employee, on: date) -> list[Bond]:
+def direct_bonds(employee: Employee, on: date, own: list[Officer] | None = None) -> list[Bond]:
     """Who is the employee's direct superior that day: one for each post that they hold or act for, if anybody is."""
     bonds = []
-    for own in _own_posts(employee, on):
+    for post in own if own is not None else own_posts(employee, on):
         try:
-            bonds.append(Bond(assessor_of(employee, on, own.position), own))
+            bonds.append(Bond(assessor_of(employee, on, post.position), post))
         except (GapInLine, LineEnds):
             continue  # nobody writes to a vacant post, and above the last one there is nobody
     return bonds
@@ -34,7 +34,16 @@ def direct_bond(superior: Employee, subordinate: Employee, on: date) -> Bond | N
     return next((bond for bond in direct_bonds(subordinate, on) if bond.superior.employee.pk == superior.pk), None)
 
 
-def bond_above(author: Employee, employee: Employee, on: date) -> Bond | None:
+def bonds_of(author: Employee, employee: Employee, on: date) -> tuple[Bond | None, Bond | None]:
+    """`bond_above` and, where the author is it, `direct_bond`; the employee's posts are asked for once."""
+    own = own_posts(employee, on)
+    above = bond_above(author, employee, on, own)
+    if above is None:
+        return None, None
+    return above, next((bond for bond in direct_bonds(employee, on, own) if bond.superior.employee == author), None)
+
+
+def bond_above(author: Employee, employee: Employee, on: date, own: list[Officer] | None = None) -> Bond | None:
     """The author as somebody above the employee that day, at whatever height, nearest first; None where they are not.
 
     A holder counts also while somebody acts for them: being away is no ban from having seen something.
@@ -42,18 +51,19 @@ def bond_above(author: Employee, employee: Employee, on: date) -> Bond | None:
     if author.pk == employee.pk:
         return None
     stood_in = posts_stood_in(author, on)
-    return next((bond for bond in _above(stood_in, employee, on) if not bond.superior.concerns(employee)), None)
+    line = _above(stood_in, own if own is not None else own_posts(employee, on))
+    return next((bond for bond in line if not bond.superior.concerns(employee)), None)
 
 
-def _own_posts(employee: Employee, on: date) -> list[Officer]:
+def own_posts(employee: Employee, on: date) -> list[Officer]:
     """The posts in which the employee stands, with those above them; three queries however long the line is."""
     stood_in = posts_stood_in(employee, on)
     lines = Position.objects.filter(pk__in=stood_in).select_related(LINE).in_bulk()
     return [replace(officer, position=lines[key]) for key, officer in stood_in.items()]
 
 
-def _above(stood_in: dict[int, Officer], employee: Employee, on: date) -> Iterator[Bond]:
-    for own in _own_posts(employee, on):
-        for post in posts_above(own.position):
+def _above(stood_in: dict[int, Officer], own: list[Officer]) -> Iterator[Bond]:
+    for held in own:
+        for post in posts_above(held.position):
             if post.pk in stood_in:
-                yield Bond(stood_in[post.pk], own)
+                yield Bond(stood_in[post.pk], held)

@@ -198,7 +198,7 @@ def test_pages_cost_no_more_with_more_on_them(office, hr, enter):
     given.note(office.staff, office.section)
     given.opened(hr, raters[1], [office.other, *raters[2:]])
     pages = [
-        (own, "/feedback/", 22), (above, f"/feedback/person/{office.staff.nip}/", 30),
+        (own, "/feedback/", 22), (above, f"/feedback/person/{office.staff.nip}/", 32),
         (own, f"/feedback/note/{note.pk}/", 10), (above, f"/feedback/note/{note.pk}/", 14),
         (above, f"/feedback/incident/{incident.pk}/", 14), (rater, "/feedback/opinions/", 10),
         (above, f"/feedback/opinions/result/{opened.pk}/", 16),

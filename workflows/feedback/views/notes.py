@@ -17,7 +17,7 @@ from workflows.feedback.actions import answer_note, write_note
 from workflows.feedback.forms import AnswerForm, NoteForm, day_field, show_violation
 from workflows.feedback.models import Incident, Note, OpinionRound
 from workflows.feedback.queries import may_read_note, opinion_views, read_by
-from workflows.feedback.sides import bond_above, direct_bond, direct_bonds
+from workflows.feedback.sides import bonds_of, direct_bond, direct_bonds
 from workflows.organization.actor import Actor
 from workflows.organization.models import Employee
 from workflows.rules.violation import RuleViolation
@@ -73,15 +73,15 @@ def _person_page(request: HttpRequest, person: Employee) -> HttpResponse:
     today = clock.today()
     reader: Employee | None = getattr(request.user, "employee", None)
     is_own = reader is not None and reader.pk == person.pk
-    is_above = reader is not None and not is_own and bond_above(reader, person, today) is not None
+    above, direct = bonds_of(reader, person, today) if reader is not None and not is_own else (None, None)
     notes = Note.objects.concerning(person).with_people().order_by("-on", "-pk")[:LATEST]
     incidents = Incident.objects.filter(employee=person).with_people().order_by("-on", "-pk")[:LATEST]
     context: dict[str, Any] = {
         "person": person, "is_own": is_own, "notes": read_by(request.user, person, notes), "incidents": incidents,
         "opinions": opinion_views(OpinionRound.objects.filter(employee=person)),
         "superiors": [bond.superior for bond in direct_bonds(person, today)] if is_own else [],
-        "may_write": is_above and direct_bond(reader, person, today) is not None,  # type: ignore[arg-type]
-        "may_record": is_above,
+        "may_write": direct is not None,
+        "may_record": above is not None,
     }  # fmt: skip
     return render(request, "feedback/person.html", context)
 
