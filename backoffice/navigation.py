@@ -19,7 +19,7 @@ from backoffice.stuck import may_look
 from backoffice.unit_predicates import may_look as sees_distributions
 from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, SchemeVersion
 from workflows.approvals.models import ApprovalChain, ChainVersion
-from workflows.assessment.models import Assessment, DistributionReason, UnitPredicate
+from workflows.assessment.models import Assessment, DistributionReason, PastResult, UnitPredicate
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
@@ -81,6 +81,7 @@ MENU: tuple[Section, ...] = (
             (DailyReport, "edit_note"),
             (AttendanceDay, "fingerprint"),
             (Assessment, "grading"),
+            (PastResult, "history_edu"),
             (UnitPredicate, "equalizer"),
             (DistributionReason, "rate_review"),
             (Note, "forum"),

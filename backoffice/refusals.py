@@ -37,6 +37,12 @@ SENTENCES: dict[str, Promise] = {
     "position_job_class_1_to_17": _("The job class is a number from 1 to 17."),
     "period_late_until_day": _("The day of the next month is a number from 1 to 28."),
     "role_granted_once": _("This person holds the role already, without an end."),
+    "past_result_once_a_year": _(
+        "The history holds a result of this person, year and system already. Correct that one."
+    ),
+    "past_result_year": _("The year is written with four digits, for example 2013."),
+    "past_result_value_not_negative": _("A value is never below 0."),
+    "past_result_says_something": _("Fill in the value or the predicate, as the paper says it."),
     "organization_employee.nip": _("Another employee has this NIP."),
     "organization_user.username": _("Another log-in has this NIP."),
     "organization_employee_nip": _("Another employee has this NIP."),

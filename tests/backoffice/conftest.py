@@ -23,6 +23,7 @@ from workflows.assessment.models import (
     AssessmentProcess,
     BehaviourRating,
     DistributionReason,
+    PastResult,
     ResultRealisation,
     UnitPredicate,
 )
@@ -152,6 +153,7 @@ def one_more_of_everything(people: People) -> None:
     of_unit = {"unit": factories.unit(f"Unit {number}"), "period": month, "reason": "IKU tercapai"}
     UnitPredicate.objects.create(predicate="GOOD", set_by="Siti Pratama", set_at=moment, **of_unit)
     DistributionReason.objects.create(given_by="Jaya Ramadan", given_at=moment, **of_unit)
+    PastResult.objects.create(employee=person, year=2013, system="DP3", value=Decimal("85.40"), source=f"DP3 {number}")
     scheme, _ = AllowanceScheme.objects.get_or_create(code="KOTA", defaults={"name": "Kota"})
     version = SchemeVersion.objects.create(scheme=scheme, number=100 + number, start=TODAY)
     AllowanceClass.objects.create(job_class=6, amount=1_000_000, start=TODAY + timedelta(days=number))

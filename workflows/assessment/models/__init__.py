@@ -3,11 +3,12 @@
 from workflows.assessment.models.assessment import Assessment
 from workflows.assessment.models.bounds import SuggestionBounds
 from workflows.assessment.models.evidence_opened import EvidenceOpened
+from workflows.assessment.models.past_result import PastResult
 from workflows.assessment.models.process import AssessmentProcess
 from workflows.assessment.models.rating import BehaviourRating, ResultRealisation
 from workflows.assessment.models.unit_predicate import DistributionReason, UnitPredicate
 
 __all__ = [
-    "Assessment", "AssessmentProcess", "BehaviourRating", "DistributionReason", "EvidenceOpened", "ResultRealisation",
-    "SuggestionBounds", "UnitPredicate",
+    "Assessment", "AssessmentProcess", "BehaviourRating", "DistributionReason", "EvidenceOpened", "PastResult",
+    "ResultRealisation", "SuggestionBounds", "UnitPredicate",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.views import View
 
 from workflows.allowance.queries import estimate_context
 from workflows.assessment.models import Assessment
+from workflows.assessment.past_results import past_results_context
 from workflows.assessment.queries import latest_result_context
 from workflows.audit import clock
 from workflows.portal.addressing import you
@@ -36,6 +37,6 @@ class Results(LoginRequiredMixin, View):
         context = {
             "you": you(reader.employee), "now": clock.now(), "today": reader.today,
             "allowance": estimate_context(reader.employee, reader.today),
-            **latest, "periods": periods,
+            **latest, **past_results_context(reader.employee), "periods": periods,
         }  # fmt: skip
         return render(request, "portal/results.html", context)

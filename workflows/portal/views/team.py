@@ -10,6 +10,7 @@ from django.views import View
 
 from workflows.assessment.distribution_rows import team_distribution
 from workflows.assessment.models import Assessment
+from workflows.assessment.past_results import past_results_context
 from workflows.assessment.unit_levels import leads_unit
 from workflows.audit import clock
 from workflows.engine.sight import SEES_EVERYBODY, may_see_person
@@ -73,7 +74,7 @@ class PersonPage(LoginRequiredMixin, View):
             "assessments": Assessment.objects.filter(employee=person)
             .select_related("period", "position").order_by("-period__start", "position")[:LATEST],
             "is_own": reader.employee is not None and reader.employee.pk == person.pk,
-            "sees_everybody": bool(reader.roles & set(SEES_EVERYBODY)),
+            "sees_everybody": bool(reader.roles & set(SEES_EVERYBODY)), **past_results_context(person),
         }  # fmt: skip
         return render(request, "portal/person.html", context)
 
