@@ -14,6 +14,7 @@ from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
 from workflows.engine.models import WorkItem
 from workflows.engine.registry import FLOWS
+from workflows.objection.models import Objection
 from workflows.organization.calendar import holidays_between
 from workflows.organization.models import Employee
 from workflows.rules.calendar import working_days_between
@@ -36,6 +37,7 @@ def office_counts(today: date) -> dict[str, Any]:
         "daily_reports": _by_status(DailyReport),
         "daily_reports_late": DailyReport.objects.filter(days_late__gt=0).exclude(status="DRAFT").count(),
         "assessments": _by_status(Assessment),
+        "objections": _by_status(Objection),
         "allowance_runs": {
             str(run.period): {"status": run.status, "results": run.results.count()}
             for run in AllowanceRun.objects.select_related("period").order_by("period__code", "number")

@@ -20,6 +20,7 @@ from workflows.engine.models import WorkItem
 from workflows.engine.parked import ask_again, parked_tasks, stranded_tasks
 from workflows.engine.refusals import Refusal
 from workflows.engine.reminding import write_digests
+from workflows.objection.queries import tasks_with_a_rater
 from workflows.organization.actor import Actor
 from workflows.targets import actions as targets
 
@@ -66,7 +67,7 @@ def do_duties(now: datetime, by: Actor, *, at: datetime | None = None, with_dige
     for name, act, due in duties:
         for task_id in list(due.order_by("task_id").values_list("task_id", flat=True).distinct()):
             _do(done, act, task_id, by, at, name)
-    for task_id in [*parked_tasks(), *stranded_tasks(now.date())]:
+    for task_id in [*parked_tasks(), *stranded_tasks(now.date()), *tasks_with_a_rater(now.date())]:
         _do(done, ask_again, task_id, by, at, "asked_again")
     done.reminded += mark_reminded(now)
     for task_id in overdue_tasks(now):

@@ -24,6 +24,7 @@ from backoffice.stuck import ask_once_more, stuck_list
 from workflows.assessment.models import AssessmentProcess
 from workflows.daily.models import DailyProcess
 from workflows.engine.models import WorkItem
+from workflows.objection.models import ObjectionProcess
 from workflows.skp.models import SkpProcess
 from workflows.targets.models import TargetProcess
 
@@ -107,7 +108,7 @@ class CaseAdmin(ProcessAdmin):
     search_fields = ("person__nip__startswith", "person__name__icontains")
 
 
-site.register([SkpProcess, TargetProcess, DailyProcess, AssessmentProcess], CaseAdmin)
+site.register([SkpProcess, TargetProcess, DailyProcess, AssessmentProcess, ObjectionProcess], CaseAdmin)
 
 
 @admin.register(Task, site=site)

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "workflows.daily",
     "workflows.feedback",
     "workflows.assessment",
+    "workflows.objection",
     "workflows.allowance",
     "workflows.portal",
     "backoffice",

@@ -14,5 +14,6 @@ urlpatterns = [
     path("daily/", include("workflows.daily.urls")),
     path("feedback/", include("workflows.feedback.urls")),
     path("assessment/", include("workflows.assessment.urls")),
+    path("objection/", include("workflows.objection.urls")),
     path("allowance/", include("workflows.allowance.urls")),
 ]

@@ -13,6 +13,7 @@ from backoffice.demo.amendments import Amendments
 from backoffice.demo.assessments import Assessments
 from backoffice.demo.cast import Cast, grant_roles
 from backoffice.demo.matters import Matters
+from backoffice.demo.objections import Objections
 from backoffice.demo.plans import Plans
 from backoffice.demo.reports import Reports
 from backoffice.demo.waiting import Waiting
@@ -59,6 +60,7 @@ def play(today: date, *, progress: Callable[[str, int | None], None]) -> Played:
         agenda.put(agenda.workday(period.end.replace(day=11), 0, 10), partial(_pay, period))
     Amendments(agenda, cast, waiting, today.year).begin()
     Matters(agenda, cast, today.year).begin()
+    Objections(agenda, cast, waiting, today.year).begin()
     days = agenda.days()
     for day in days:
         # A day is one transaction: every act's own savepoints stay, the disk is asked once a day and not 40 times.

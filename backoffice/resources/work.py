@@ -8,6 +8,7 @@ from workflows.assessment.models import Assessment
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
+from workflows.objection.models import Objection
 from workflows.skp.models import Skp, WorkResult
 from workflows.targets.models import TargetPlan
 
@@ -91,6 +92,23 @@ class AssessmentResource(ModelResource):
         fields = (
             "nip", "name", "position", "period", "status", "suggested_rating", "work_rating", "behaviour_rating",
             "departure_reason", "predicate", "ratified_at", "final_at",
+        )  # fmt: skip
+
+
+class ObjectionResource(ModelResource):
+    """Objections, one a row, with the result before and after."""
+
+    nip = read("nip", "assessment__employee__nip")
+    name = read("name", "assessment__employee__name")
+    period = read("period", "assessment__period__code")
+    assessor = read("assessor", "assessor__name")
+
+    class Meta:
+        model = Objection
+        fields = (
+            "nip", "name", "period", "assessor", "status", "objected_at", "before_work_rating",
+            "before_behaviour_rating", "before_total", "before_predicate", "after_work_rating",
+            "after_behaviour_rating", "after_total", "after_predicate", "decided_at",
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ FLOW_NAMES = {
     "targets": ("targets/flows.TargetFlow", {*LOOP, "revise"}),
     "daily": ("daily/flows.DailyReportFlow", {*LOOP, "correct", "corrected"}),
     "assessment": ("assessment/flows.AssessmentFlow", {*LOOP, "self_assess", "acknowledge"}),
+    "objection": ("objection/flows.ObjectionFlow", LOOP),
 }
 VERBS = """
     SUBMIT APPROVE RETURN REJECT WITHDRAW ASK ANSWER CLAIM REASSIGN HAND_OVER DELEGATE ESCALATE REMIND SNOOZE TAKE_BACK
@@ -36,7 +37,7 @@ def test_verbs_are_the_one_list():
 
 
 def test_stored_codes_are_pinned():
-    assert list(ProcessCode.values) == ["skp", "targets", "daily", "assessment"]
+    assert list(ProcessCode.values) == ["skp", "targets", "daily", "assessment", "objection"]
     assert list(Tier.Rule.values) == [
         "DIRECT_SUPERIOR", "SUPERIOR_OF_SUPERIOR", "UNIT_HEAD", "POSITION", "ROLE", "COMMITTEE",
     ]  # fmt: skip

@@ -23,8 +23,10 @@ from workflows.assessment.models import (
     AssessmentProcess,
     BehaviourRating,
     DistributionReason,
+    EvidenceOpened,
     PastResult,
     ResultRealisation,
+    SuggestionBounds,
     UnitPredicate,
 )
 from workflows.attendance.models import AttendanceDay
@@ -32,6 +34,7 @@ from workflows.audit import clock
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
 from workflows.engine.models import OutboxMessage, WorkItem
 from workflows.feedback.models import Incident, Invitation, Note, OpinionRound
+from workflows.objection.models import Objection, ObjectionPoint, ObjectionProcess
 from workflows.organization.actor import Actor
 from workflows.organization.models import (
     ActingAppointment,
@@ -150,6 +153,8 @@ def one_more_of_everything(people: People) -> None:
     )  # fmt: skip
     ResultRealisation.objects.create(assessment=assessment, indicator=indicator, target=1)
     BehaviourRating.objects.create(assessment=assessment, value="PELAYANAN", rating="MEETS")
+    EvidenceOpened.objects.create(assessment=assessment, employee=office.section, round=1, content="x", at=moment)
+    SuggestionBounds.objects.create(start=TODAY + timedelta(days=number))
     of_unit = {"unit": factories.unit(f"Unit {number}"), "period": month, "reason": "IKU tercapai"}
     UnitPredicate.objects.create(predicate="GOOD", set_by="Siti Pratama", set_at=moment, **of_unit)
     DistributionReason.objects.create(given_by="Jaya Ramadan", given_at=moment, **of_unit)
@@ -201,6 +206,13 @@ def one_more_of_everything(people: People) -> None:
     ]
     for model, subject in subjects:
         open_case(model, person, post, subject)
+    contested = AssessmentProcess.objects.get(assessment=assessment)
+    objection = Objection.objects.create(
+        assessment=assessment, contested=contested, assessor=office.section, raters=[office.section.nip],
+        objected_at=moment, before_predicate="GOOD",
+    )  # fmt: skip
+    ObjectionPoint.objects.create(objection=objection, number=1, about="BEHAVIOUR", reason="Tidak sesuai")
+    open_case(ObjectionProcess, person, post, {"objection": objection})
 
 
 def open_case(model: Any, person: Employee, post: Any, subject: dict[str, Any]) -> None:
@@ -229,6 +241,7 @@ FLOW_NAMES = {
     "targets": "targets/flows.TargetFlow",
     "daily": "daily/flows.DailyFlow",
     "assessment": "assessment/flows.AssessmentFlow",
+    "objection": "objection/flows.ObjectionFlow",
 }
 
 

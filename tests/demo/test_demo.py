@@ -23,7 +23,7 @@ from workflows.skp.models import Skp
 CONTRACT = {
     "employees", "skp_set", "processes", "open_tasks", "decisions", "history_rows", "oldest_open_working_days",
 }  # fmt: skip
-FLOWS = {"skp", "targets", "daily", "assessment"}
+FLOWS = {"skp", "targets", "daily", "assessment", "objection"}
 
 
 def status() -> dict[str, Any]:
@@ -52,6 +52,9 @@ def test_it_ends_with_the_promised_state(played, folder):
     assert [run["status"] for run in found["allowance_runs"].values()] == ["COMPUTED", "COMPUTED"]
     # Two months of everybody with a plan: the Plt twice, the official outside not.
     assert sum(found["assessments"].values()) == 2 * len(with_plan)
+    # One objection was heard and changed its result, one waits for its ruling.
+    assert found["objections"] == {"CHANGED": 1, "WAITING": 1}
+    assert found["assessments"]["OBJECTED"] == 1
     assert found["oldest_open_working_days"] > 0
     assert found["decisions"] > sum(reports.values())
     assert found["history_rows"] > found["decisions"]

@@ -15,7 +15,7 @@ from workflows.engine.models import WorkItem
 from workflows.organization.models import Employee
 from workflows.portal.reader import Reader
 
-PROCESSES = ("daily", "skp", "targets", "assessment")
+PROCESSES = ("daily", "skp", "targets", "assessment", "objection")
 LATE, TODAY, THIS_WEEK = "terlambat", "hari-ini", "minggu-ini"
 DUES = (LATE, TODAY, THIS_WEEK)
 LONGEST_NAME = 60
@@ -101,7 +101,7 @@ def part_of(given: Mapping[str, str], reader: Reader) -> AskedPart:
 
 def process_choices() -> list[tuple[str, str]]:
     """The kinds of work to choose from."""
-    names = (gettext("Daily report"), "SKP", gettext("Monthly targets"), gettext("Assessment"))
+    names = (gettext("Daily report"), "SKP", gettext("Monthly targets"), gettext("Assessment"), gettext("Objection"))
     return list(zip(PROCESSES, names, strict=True))
 
 

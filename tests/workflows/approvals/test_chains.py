@@ -32,6 +32,7 @@ def test_default_chains_are_published_by_migration():
         "targets": [("DIRECT_SUPERIOR", False)],
         "daily": [("DIRECT_SUPERIOR", True)],
         "assessment": [("DIRECT_SUPERIOR", False), ("SUPERIOR_OF_SUPERIOR", False)],
+        "objection": [("SUPERIOR_OF_SUPERIOR", False)],
     }
 
 

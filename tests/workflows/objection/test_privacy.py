@@ -163,3 +163,19 @@ def test_nobody_states_through_the_page_who_did_not_rate(client, office):
         assert client.post(url, {"text": STATEMENT}).status_code == 403
     objection.refresh_from_db()
     assert objection.statement == ""
+
+
+def test_a_hearer_out_of_the_line_opens_what_it_rests_on_and_nobody_else_does(client, office):
+    hearer = make.employee("Inspektur", make.position("Inspektur", office.posts["outside"].unit))
+    tier = {"rule": "POSITION", "position": hearer.tenures.get().position}
+    make.chain("keberatan-inspektur", tiers=[tier], process="objection", position_kind="EXECUTING")
+    deputy = make.employee("Wakil Inspektur", make.position("Wakil Inspektur", office.posts["outside"].unit))
+    make.delegation(hearer, deputy, "objection", start=given.OBJECTED_ON)
+    objection = objected_with_file(office)
+    urls = [*urls_of(objection), reverse("objection:behind", args=[objection.pk])]
+
+    for person in (hearer, deputy):
+        assert [get(client, person, url).status_code for url in urls] == [200, 200, 200]
+        assert get(client, person, reverse("assessment:detail", args=[objection.assessment_id])).status_code == 404
+    assert client.post(urls[-1], {"indicator": 1, "realised": 1, "reason": "Koreksi."}).status_code == 404
+    assert [get(client, office.other, url).status_code for url in urls] == [404, 404, 404]

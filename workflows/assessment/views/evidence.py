@@ -40,6 +40,10 @@ class CorrectionForm(forms.Form):
 class Evidence(ReadAssessment):
     """Whoever may see the assessment, and whoever is asked about it; opening it is recorded."""
 
+    item: WorkItem | None  # what the reader is asked of the case now
+
+    template_name = "assessment/evidence.html"
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page; the first opening of what stands here leaves a row."""
         self.load(pk)
@@ -67,18 +71,10 @@ class Evidence(ReadAssessment):
 
     def may_see(self, case: AssessmentProcess) -> bool:
         """Also whoever acts or decides for the one who is asked."""
-        return self.item_of(case) is not None or super().may_see(case)
-
-    def item_of(self, case: AssessmentProcess) -> WorkItem | None:
-        """What the reader is asked of this case now."""
         items = WorkItem.objects.open().filter(case_id=case.pk).select_related("owner", "principal", "tier", "acting")
         today = clock.today()
-        return next((item for item in items if item.tier_id and may_do(item, self.by, today)), None)
-
-    @cached_property
-    def item(self) -> WorkItem | None:
-        """What the reader is asked."""
-        return self.item_of(self.case)
+        self.item = next((item for item in items if item.tier_id and may_do(item, self.by, today)), None)
+        return self.item is not None or super().may_see(case)
 
     @cached_property
     def by(self) -> Actor:
@@ -105,7 +101,11 @@ class Evidence(ReadAssessment):
             "month": self.assessment.period.start,
             "back": reverse("engine:task", args=[self.item.task_id]) if self.item is not None else "",
         }  # fmt: skip
-        return render(self.request, "assessment/evidence.html", context, status=status)
+        return render(self.request, self.template_name, context | self.extra_context(), status=status)
+
+    def extra_context(self) -> dict[str, Any]:
+        """What a page of another process shows besides."""
+        return {}
 
     def form_of(
         self, row: ResultRealisation, form: CorrectionForm | None, corrected: str, is_rating: bool

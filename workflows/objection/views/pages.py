@@ -9,7 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from workflows.assessment.models import AssessmentProcess
+from workflows.assessment.views import evidence
 from workflows.audit import clock
+from workflows.engine.authority import may_do
+from workflows.engine.models import WorkItem
 from workflows.engine.person_pages import still_theirs
 from workflows.engine.progress import so_far, whose_turn
 from workflows.engine.refusals import Refusal
@@ -35,9 +39,18 @@ def case_seen_by(request: HttpRequest, objection_id: int) -> ObjectionProcess:
     :raises Http404: there is none, or it is not to be seen.
     """
     case = ObjectionProcess.objects.filter(objection=objection_id).select_related(*READ_WITH).first()
-    if case is None or not (is_side(case, request.user) or may_see_case(request.user, case)):
+    if case is None:
         raise Http404
-    return case
+    if is_side(case, request.user) or may_see_case(request.user, case) or _hears(request, case):
+        return case
+    raise Http404
+
+
+def _hears(request: HttpRequest, case: ObjectionProcess) -> bool:
+    """Whether the reader is asked to hear it, also in another's place."""
+    waiting = WorkItem.objects.open().filter(case_id=case.pk).select_related("owner", "principal", "tier", "acting")
+    by, today = Actor.of_request(request), clock.today()
+    return any(may_do(item, by, today) for item in waiting)
 
 
 class Detail(LoginRequiredMixin, View):
@@ -88,6 +101,30 @@ class Detail(LoginRequiredMixin, View):
     def _is_rater(self) -> bool:
         employee = getattr(self.request.user, "employee", None)
         return employee is not None and employee.nip in self.case.barred
+
+
+class Behind(evidence.Evidence):
+    """The reports behind the realisations, for whoever may see the objection, in whatever line they stand."""
+
+    template_name = "objection/behind.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page."""
+        self.objection = case_seen_by(request, pk).objection
+        return super().get(request, self.objection.assessment_id)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Nothing is corrected here: what is wrong is ruled on."""
+        raise Http404
+
+    def may_see(self, case: AssessmentProcess) -> bool:
+        """Asked already, of the objection; of the assessment itself nothing is asked any more."""
+        self.item = None
+        return True
+
+    def extra_context(self) -> dict[str, Any]:
+        """The way back."""
+        return {"objection_id": self.objection.pk}
 
 
 class Evidence(LoginRequiredMixin, View):

@@ -11,6 +11,7 @@ from workflows.assessment.models import Assessment
 from workflows.assessment.past_results import past_results_context
 from workflows.assessment.queries import latest_result_context
 from workflows.audit import clock
+from workflows.objection.queries import objections_of
 from workflows.portal.addressing import you
 from workflows.portal.reader import reader_of
 
@@ -37,6 +38,6 @@ class Results(LoginRequiredMixin, View):
         context = {
             "you": you(reader.employee), "now": clock.now(), "today": reader.today,
             "allowance": estimate_context(reader.employee, reader.today),
-            **latest, **past_results_context(reader.employee), "periods": periods,
+            **latest, **past_results_context(reader.employee), "periods": periods, "objections": objections_of(reader.employee),
         }  # fmt: skip
         return render(request, "portal/results.html", context)
