@@ -25,6 +25,7 @@ from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
 from workflows.engine.models import OutboxMessage, WorkItem
 from workflows.feedback.models import Incident, Note, OpinionRound
+from workflows.objection.models import Objection
 from workflows.organization.models import (
     ActingAppointment,
     Delegation,
@@ -81,6 +82,7 @@ MENU: tuple[Section, ...] = (
             (DailyReport, "edit_note"),
             (AttendanceDay, "fingerprint"),
             (Assessment, "grading"),
+            (Objection, "balance"),
             (PastResult, "history_edu"),
             (UnitPredicate, "equalizer"),
             (DistributionReason, "rate_review"),
