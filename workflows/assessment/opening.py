@@ -16,9 +16,12 @@ from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Period, Role
 from workflows.organization.periods import lock_period
-from workflows.organization.snapshots import take_snapshots
+from workflows.organization.service import parts_of_service
+from workflows.organization.snapshots import take_snapshot, take_snapshots
 from workflows.organization.whole_office import WholeOffice
+from workflows.rules.calendar import ONE_DAY
 from workflows.rules.rule_sets import in_force
+from workflows.rules.service_parts import ServicePart, is_whole
 from workflows.rules.violation import RuleViolation
 from workflows.rules.wording import day_in_words
 from workflows.skp.models import Skp
@@ -102,6 +105,9 @@ def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: 
         plans = [skp for skp in plans if (skp.employee_id, skp.position_id) not in already]
         for skp in plans:
             skp.employee, skp.position = office.people[skp.employee_id], office.posts[skp.position_id]
+        served = parts_of_service([(skp.employee_id, skp.position) for skp in plans], period)
+        # Whoever was not in the post in the period is not assessed there.
+        plans = [skp for skp in plans if served[skp.employee_id, skp.position_id]]
         snapshots = take_snapshots([(skp.employee, skp.position) for skp in plans], period, office)
         common = {
             "default_user": by.history_user, "default_change_reason": "open_assessments",
@@ -109,10 +115,14 @@ def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: 
         }  # fmt: skip
         assessments = [
             Assessment(
-                employee=skp.employee, position=skp.position, skp=skp, period=period,
-                snapshot=snapshots[skp.employee_id, skp.position_id], rule_set=in_force(period.start), opened_at=at,
+                employee=skp.employee, position=skp.position, skp=skp, period=period, starts_on=starts_on,
+                ends_on=ends_on, rule_set=in_force(period.start), opened_at=at,
+                snapshot=snapshots[skp.employee_id, skp.position_id]
+                if ends_on is None or ends_on == period.end
+                else take_snapshot(skp.employee, skp.position, period, ends_on - ONE_DAY),
             )
             for skp in plans
+            for starts_on, ends_on in _spans(served[skp.employee_id, skp.position_id], period)
         ]  # fmt: skip
         if assessments:
             bulk_create_with_history(assessments, Assessment, **common)
@@ -124,3 +134,10 @@ def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: 
                 by=by, at=at, office=office,
             )  # fmt: skip
     return assessments
+
+
+def _spans(parts: Sequence[ServicePart], period: Period) -> list[tuple[date | None, date | None]]:
+    """The ends of each part; of the whole period none."""
+    if is_whole(parts, period.start, period.end):
+        return [(None, None)]
+    return [(part.start, part.end) for part in parts]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from simple_history.utils import bulk_update_with_history
 
 from workflows.assessment.models import Assessment, ResultRealisation
+from workflows.assessment.parts import Reached, part_sums, part_targets
 from workflows.organization.models import Period
 from workflows.rules.achievement import Achievement, achievement
 from workflows.rules.rounding import two_decimals
@@ -84,11 +85,14 @@ def new_rows(assessments: Collection[Assessment], period: Period) -> list[Result
     sums = sums_of([indicator.pk for own in indicators.values() for indicator in own], period)
     rows = []
     for assessment in assessments:
-        for indicator in indicators.get(assessment.skp_id, ()):
+        own = indicators.get(assessment.skp_id, [])
+        due = part_targets(assessment, own) if assessment.is_part else targets
+        reached_then = _as_sums(part_sums(assessment, own)) if assessment.is_part else sums
+        for indicator in own:
             row = ResultRealisation(
-                assessment=assessment, indicator=indicator, target=targets.get(indicator.pk, Decimal(0))
+                assessment=assessment, indicator=indicator, target=due.get(indicator.pk, Decimal(0))
             )
-            take_quantity(row, sums)
+            take_quantity(row, reached_then)
             rows.append(row)
     return rows
 
@@ -109,7 +113,7 @@ def refresh_rows(
             "Hanya indikator tingkat dari SKP ini yang diisi di sini; jumlah berasal dari laporan yang disahkan.",
             field=f"level_{strangers[0]}", code="level_not_own",
         )  # fmt: skip
-    sums = sums_of([row.indicator_id for row in rows], assessment.period)
+    sums = sums_until_now(assessment, rows)
     changed = []
     for row in rows:
         before = [getattr(row, name) for name in REFRESHED]
@@ -125,6 +129,18 @@ def refresh_rows(
             default_date=history_date,
         )  # fmt: skip
     return rows
+
+
+def sums_until_now(assessment: Assessment, rows: Iterable[ResultRealisation]) -> dict[int, VerifiedSum]:
+    """What verified reports of the assessment's days have added up to by now, by the indicator's key."""
+    indicators = [row.indicator for row in rows]
+    if assessment.is_part:
+        return _as_sums(part_sums(assessment, indicators))
+    return sums_of([indicator.pk for indicator in indicators], assessment.period)
+
+
+def _as_sums(reached_by: Reached) -> dict[int, VerifiedSum]:
+    return {key: VerifiedSum(*values) for key, values in reached_by.items()}
 
 
 def take_quantity(row: ResultRealisation, sums: Mapping[int, VerifiedSum]) -> None:

@@ -13,7 +13,7 @@ from django.db import OperationalError
 
 from workflows.approvals.applying import most_specific, tiers_of
 from workflows.approvals.models import ChainVersion, Tier
-from workflows.approvals.resolver import Asked, Skipped, only_once, who_decides
+from workflows.approvals.resolver import Asked, Skipped, only_once
 from workflows.audit.models import Decision
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
@@ -28,6 +28,7 @@ from workflows.engine.refusals import NotAllowedHere, NotYours, OwnCase, Refusal
 from workflows.engine.registry import FLOWS
 from workflows.engine.step import close_items
 from workflows.engine.votes import BEFORE_THE_FIRST, VOTES_REST_ON, deciders, remember_votes, votes_in, votes_now
+from workflows.engine.whom import whom
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Employee, Role
@@ -156,7 +157,7 @@ def _move(h: Held, waiting: Waiting, to: ChainVersion, reason: str) -> None:
 def _ask(h: Held, tier: Tier, decided: set[str]) -> None:
     """Ask whomever the new version's tier means, in place of those whom the old one's asked."""
     case = h.case
-    found = without_barred(case, who_decides(tier, case.person, h.on, case.position))
+    found = without_barred(case, whom(tier, case, h.on))
     if isinstance(found, Skipped):
         raise NotAllowedHere(f"Di versi baru tahap {tier.title} akan dilewati: {found.why}")
     if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
@@ -271,7 +272,7 @@ def _ahead(
     for tier in tiers_of(version):
         if first is not None and tier.number < first.number:
             continue
-        found = without_barred(case, who_decides(tier, case.person, at.date(), case.position, office=office))
+        found = without_barred(case, whom(tier, case, at.date(), office=office))
         if isinstance(found, Asked) and not version.same_person_may_decide_twice:
             found = only_once(found, decided)
         if isinstance(found, Asked):

@@ -5,7 +5,7 @@ Both are asked again; a stranded one is parked where there is still nobody, so t
 
 from datetime import date, datetime
 
-from workflows.approvals.resolver import Asked, Gap, Skipped, only_once, who_decides
+from workflows.approvals.resolver import Asked, Gap, Skipped, only_once
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.assignment import work_items_for
@@ -18,6 +18,7 @@ from workflows.engine.refusals import MovedOn, NotYours
 from workflows.engine.step import close_items
 from workflows.engine.stuck import OWN_POST, POST, causes
 from workflows.engine.votes import deciders, votes_now
+from workflows.engine.whom import whom
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Role
@@ -67,7 +68,7 @@ def _asked_anew(h: Held) -> bool:
         return False
     if votes_now(case, before.tier.number):
         return False  # the seat that is left of a committee: those who voted are not asked again
-    found = without_barred(case, who_decides(before.tier, case.person, h.on, case.position))
+    found = without_barred(case, whom(before.tier, case, h.on))
     if isinstance(found, Asked) and not case.chain_version.same_person_may_decide_twice:
         found = only_once(found, deciders(case))
     if isinstance(found, Skipped) or (isinstance(found, Gap) and is_parked(before)):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflows.approvals.models import Tier
-from workflows.approvals.resolver import Asked, Gap, tiers_of, who_decides
+from workflows.approvals.resolver import Asked, Gap, tiers_of
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import Question, TieredCase, WorkItem
@@ -19,6 +19,7 @@ from workflows.engine.telling import day_written
 from workflows.engine.timeline import actor_words, taken_back
 from workflows.engine.turn_words import OnTurn, on_turn
 from workflows.engine.votes import tier_numbers
+from workflows.engine.whom import whom
 from workflows.organization.capacities import post_acted_in
 
 PASSES = frozenset({Verb.APPROVE, Verb.SKIP, Verb.DECIDE})
@@ -187,7 +188,7 @@ def _committee_step(tier: Tier, asked: Sequence[OnTurn], decided: Sequence[Decis
 
 
 def _step_to_come(tier: Tier, case: TieredCase, on: date) -> ChainStep | None:
-    found = who_decides(tier, case.person, on, case.position)
+    found = whom(tier, case, on)
     if isinstance(found, Gap):
         return ChainStep(_("Nobody yet"), found.why, _("Gap"), "red", "gap")
     if not isinstance(found, Asked):
@@ -195,6 +196,7 @@ def _step_to_come(tier: Tier, case: TieredCase, on: date) -> ChainStep | None:
     if len(found.officers) == 1:
         return ChainStep(found.officers[0].employee.name, found.officers[0].title, tier.title, "", "")
     names = [officer.employee.name for officer in found.officers]
+    names += [str(getattr(user, "employee", None) or user) for user in found.users]
     return ChainStep(tier.title, ", ".join(names), _("Next"), "", "")
 
 

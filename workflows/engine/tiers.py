@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from workflows.approvals.models import Tier
-from workflows.approvals.resolver import Asked, Skipped, left_to_nobody, only_once, tiers_of, who_decides
+from workflows.approvals.resolver import Asked, Skipped, left_to_nobody, only_once, tiers_of
 from workflows.engine.barring import without_barred
 from workflows.engine.models import TieredCase
+from workflows.engine.whom import whom
 
 
 def ask_next(
@@ -30,7 +31,7 @@ def ask_next(
     """
     passed_over: list[Skipped] = []
     for tier in _after(case.tier, tiers_of(case.chain_version)):
-        found = who_decides(tier, case.person, on, case.position, office=office)
+        found = whom(tier, case, on, office=office)
         if isinstance(found, Asked) and tier.skip_same_person and _is_one_of(found, just_decided):
             found = Skipped(tier, "Orang yang sama baru saja memutus tahap sebelumnya.", line_ends=False)
         found = without_barred(case, found)

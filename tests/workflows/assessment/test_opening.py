@@ -62,8 +62,9 @@ def of_all_kinds(office):
     without_split = given.set_plan(office.other, office.posts["other"], quantity=None)
     TargetPlan.objects.filter(skp=without_split).update(status="DRAFT")
     given.set_plan(office.stranger, office.posts["stranger"])  # nobody stands above: a gap
-    given.set_plan(office.other, make.vacant(office.posts["division"]))  # a second plan, of a vacant post
-    make.acting(office.other, office.posts["division"])
+    vacant = make.position("Kepala Bidang Arsip", office.posts["division"].unit, office.posts["head"])
+    given.set_plan(office.other, vacant)  # a second plan, of a vacant post
+    make.acting(office.other, vacant, start=date(2026, 1, 1))
     given.set_plan(
         make.employee("Sudah Pindah", make.position("Analis", office.posts["staff"].unit)),
         office.posts["second_section"],

@@ -1,5 +1,7 @@
 """The assessment of one SKP in one period."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from workflows.organization.models import Employee, Period, Position, Snapshot
 from workflows.organization.models.history import FieldHistory
 from workflows.rules.permenpanrb_6_2022 import RATINGS
 from workflows.rules.predicates import LABELS
+from workflows.rules.wording import day_and_month, day_in_words
 from workflows.skp.models import Skp
 
 RATING_CHOICES = [(str(rating), words.label) for rating, words in RATINGS.items()]
@@ -34,6 +37,9 @@ class Assessment(models.Model):
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+", verbose_name=_("post"))
     skp = models.ForeignKey(Skp, on_delete=models.PROTECT, related_name="assessments", verbose_name="SKP")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("period"))
+    # Of a part of the period, [from, until), in which another post or superior was; empty: the whole period.
+    starts_on = models.DateField(_("part from"), null=True, blank=True)
+    ends_on = models.DateField(_("part until (exclusive)"), null=True, blank=True)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
     rule_set = models.CharField(_("rule set"), max_length=40)
     status = models.CharField(_("status"), max_length=14, choices=Status.choices, default=Status.OPEN)
@@ -68,7 +74,15 @@ class Assessment(models.Model):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
         constraints = [
-            models.UniqueConstraint(fields=["skp", "period"], name="assessment_once_a_period"),
+            models.UniqueConstraint(
+                fields=["skp", "period"], condition=models.Q(starts_on__isnull=True), name="assessment_once_a_period"
+            ),
+            models.UniqueConstraint(fields=["skp", "period", "starts_on"], name="assessment_once_a_part"),
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True, ends_on__isnull=True)
+                | models.Q(starts_on__isnull=False, ends_on__gt=models.F("starts_on")),
+                name="assessment_part_has_both_ends",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=["RATIFIED", "OBJECTED", "FINAL"]) | ~models.Q(predicate=""),
                 name="assessment_ratified_has_predicate",
@@ -81,6 +95,23 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.employee}"
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is of a part of the period only."""
+        return self.starts_on is not None
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """Its days, [start, end)."""
+        return self.starts_on or self.period.start, self.ends_on or self.period.end
+
+    @property
+    def part_in_words(self) -> str:
+        """*1 Juli sampai 14 Juli 2026*; empty for the whole period."""
+        if self.starts_on is None or self.ends_on is None:
+            return ""
+        return f"{day_and_month(self.starts_on)} sampai {day_in_words(self.ends_on - timedelta(days=1))}"
 
     @property
     def has_result(self) -> bool:

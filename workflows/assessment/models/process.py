@@ -1,7 +1,7 @@
 """The case in which an assessment is made."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -91,6 +91,8 @@ class AssessmentProcess(TieredCase):
         """The line in an inbox."""
         period = self.assessment.period
         which = MONTHS[period.start.month - 1] if period.kind == period.Kind.MONTH else period.title
+        if part := self.assessment.part_in_words:
+            which = f"{which} ({part})"
         if node == "self_assess":
             return f"Penilaian {which}: isi realisasi dan penilaian diri"
         if node == "acknowledge":
@@ -103,6 +105,13 @@ class AssessmentProcess(TieredCase):
             tier = self.asked.tier
             return f"{tier.title}. Menyimpang dari saran sistem." if self.assessment.departs else f"{tier.title}."
         return self.position.title
+
+    def line_on(self, on: date) -> date:
+        """A part that ended before the period did is assessed by who was superior then."""
+        ends_on = self.assessment.ends_on
+        if ends_on is None or ends_on >= self.assessment.period.end:
+            return on
+        return min(on, ends_on - timedelta(days=1))
 
     def task_due(self, node: str, at: datetime) -> datetime:
         """Self-assessment by the period's deadline, acknowledgement by the end of the days to object."""

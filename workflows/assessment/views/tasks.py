@@ -16,7 +16,7 @@ from workflows.assessment.judging.contract import Judging
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import achievements_of, ratings_of, result_view
-from workflows.assessment.realisation import rows_of, sums_of, take_quantity
+from workflows.assessment.realisation import rows_of, sums_until_now, take_quantity
 from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, RETURN, DecisionForm
 from workflows.engine.progress import ChainStep
@@ -106,7 +106,7 @@ class SelfAssess(AssessmentTask):
 
     def extra_context(self) -> dict[str, Any]:
         """The quantities as they stand now, and what is to be corrected."""
-        sums = sums_of([row.indicator_id for row in self.rows], self.assessment.period)
+        sums = sums_until_now(self.assessment, self.rows)
         quantities = [row for row in self.rows if row.indicator.measure == Indicator.Measure.QUANTITY]
         for row in quantities:
             take_quantity(row, sums)  # shown, not stored: the action takes them again when it is sent

@@ -1,6 +1,6 @@
 """What every case that runs through an approval chain has in common."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -76,6 +76,10 @@ class TieredCase(Process):
     def why_barred(self, who: str) -> str:
         """Why they do not, as a sentence that begins with whom it is said of: *Anda*, a name."""
         return f"{who} terlibat dalam hal yang dipersoalkan, jadi tidak memutusnya."
+
+    def line_on(self, on: date) -> date:
+        """The day whose reporting line decides: today's, unless it is about service that ended under somebody else."""
+        return on
 
     def askable(self) -> "list[Employee]":
         """Whom a decider may ask before deciding; the person concerned first. May query."""
