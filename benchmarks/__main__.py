@@ -18,6 +18,8 @@ BENCHMARKS = {
     "pages": ("sqlite", "postgres"),
     "decisions": ("postgres",),
     "bulk": ("sqlite", "postgres"),
+    "opening": ("sqlite", "postgres"),
+    "achievement": ("sqlite", "postgres"),
     "submissions": ("postgres",),
     "office": ("sqlite",),
 }

@@ -18,6 +18,7 @@ ALLOWED: dict[str, str] = {
     "workflows/organization/snapshots.py:take_snapshots": "snapshots: frozen when taken, never changed",
     "workflows/engine/step.py:_write_alike": "viewflow's processes and tasks: whose turn it is, not what is true",
     "workflows/engine/step.py:flush_together": "viewflow's tasks and work items: whose turn it is, not what is true",
+    "workflows/organization/models/history.py:create_with_history": "writes the history rows itself, beside it",
     "workflows/organization/models/history.py:save_changed_together": "writes the history rows itself, beside it",
     "workflows/engine/outbox.py:tell_many": "messages: written once, and told by their own columns what became of them",
     "workflows/engine/outbox.py:mark_read": "messages: the mark of having been read",

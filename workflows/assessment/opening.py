@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from simple_history.utils import bulk_create_with_history
 
-from workflows.assessment.models import Assessment, ResultRealisation
+from workflows.assessment.models import Assessment
 from workflows.assessment.realisation import new_rows
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import NotYours
@@ -15,6 +15,7 @@ from workflows.engine.starting_together import Beginning, start_together
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Period, Role
+from workflows.organization.models.history import create_with_history
 from workflows.organization.periods import lock_period
 from workflows.organization.service import parts_of_service
 from workflows.organization.snapshots import take_snapshot, take_snapshots
@@ -109,10 +110,7 @@ def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: 
         # Whoever was not in the post in the period is not assessed there.
         plans = [skp for skp in plans if served[skp.employee_id, skp.position_id]]
         snapshots = take_snapshots([(skp.employee, skp.position) for skp in plans], period, office)
-        common = {
-            "default_user": by.history_user, "default_change_reason": "open_assessments",
-            "default_date": history_date(by, at),
-        }  # fmt: skip
+        common: Any = {"user": by.history_user, "reason": "open_assessments", "at": history_date(by, at)}
         assessments = [
             Assessment(
                 employee=skp.employee, position=skp.position, skp=skp, period=period, starts_on=starts_on,
@@ -125,9 +123,8 @@ def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: 
             for starts_on, ends_on in _spans(served[skp.employee_id, skp.position_id], period)
         ]  # fmt: skip
         if assessments:
-            bulk_create_with_history(assessments, Assessment, **common)
-            if realisations := new_rows(assessments, period):
-                bulk_create_with_history(realisations, ResultRealisation, **common)
+            create_with_history(assessments, **common)
+            create_with_history(new_rows(assessments, period), **common)
             start_together(
                 "assessment",
                 [Beginning(person=a.employee, position=a.position, fields={"assessment": a}) for a in assessments],
