@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0008_numbers_evidence_corrections'),
+        ('assessment', '0009_past_results'),
         ('organization', '0003_quarters_and_distribution'),
         ('skp', '0004_chains_that_hr_configures'),
     ]
