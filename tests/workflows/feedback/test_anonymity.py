@@ -18,7 +18,7 @@ from workflows.feedback.models import Invitation, OpinionRound, Remark, Tally, U
 from workflows.organization.models import Role
 from workflows.rules.berakhlak import BEHAVIOURS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 GOOD, BAD, FAIR = ("ABOVE", "Selalu menolong."), ("BELOW", "Sering menunda."), ("MEETS", "")
 
 
