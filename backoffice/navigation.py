@@ -12,6 +12,7 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
+from backoffice.credit import may_look as sees_credit
 from backoffice.dry_run import may_try
 from backoffice.ranking import may_rank
 from backoffice.site import site
@@ -145,6 +146,9 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
         yield {"title": translated("Stuck tasks"), "icon": "block", "link": reverse("admin:engine_stuck")}
     if any(model is Skp for model, _icon in entries) and request.user.has_perm("skp.view_skp"):
         yield {"title": translated("No SKP yet"), "icon": "flag_circle", "link": reverse("admin:skp_missing")}
+    if any(model is PastResult for model, _icon in entries) and sees_credit(request.user):
+        link = reverse("admin:assessment_credit")
+        yield {"title": translated("Credit figures"), "icon": "military_tech", "link": link}
     if any(model is UnitPredicate for model, _icon in entries):
         if sees_distributions(request.user):
             link = reverse("admin:assessment_distribution")

@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeNumericFilter
 from unfold.decorators import display
 
 from backoffice.base import MasterDataAdmin
+from backoffice.credit import credit_page
 from backoffice.exporting import ImportableAdmin
 from backoffice.resources.past import PastResultResource
 from backoffice.site import site
@@ -33,6 +35,11 @@ class PastResultAdmin(ImportableAdmin, MasterDataAdmin):
     fields = ("employee", "year", "system", "value", "predicate", "assessor", "source", "file_reference")
     autocomplete_fields = ("employee",)
     ordering = ("-year", "-pk")
+
+    def get_urls(self) -> list[Any]:
+        """The list's own, and before them the page on credit figures, which are made from results too."""
+        page = path("credit/", self.admin_site.admin_view(credit_page), name="assessment_credit")
+        return [page, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """HR admins: of this app's tables this one alone is theirs to keep."""

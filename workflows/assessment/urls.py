@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from workflows.assessment.views import evidence, pages, sheets, units
+from workflows.assessment.views import credit, evidence, pages, sheets, units
 
 app_name = "assessment"
 urlpatterns = [
     path("", pages.Mine.as_view(), name="mine"),
+    path("credit/", credit.Credit.as_view(), name="credit"),
+    path("credit/<str:nip>/", credit.Credit.as_view(), name="credit_of"),
     path("<int:pk>/", pages.Detail.as_view(), name="detail"),
     path("units/<int:pk>/", units.UnitPage.as_view(), name="unit"),
     path("units/<int:pk>/predicate/", units.SetUnitPredicate.as_view(), name="unit_predicate"),
