@@ -106,6 +106,18 @@ def unit_distribution(unit: Unit, period: Period) -> UnitDistribution:
     return UnitDistribution(unit, given.get(unit.pk), people.get(unit.pk, []), reason)
 
 
+def predicate_over(unit_id: int, period_id: int) -> UnitPredicate | None:
+    """The predicate of the unit in the period, else of the nearest above that has one. Two queries."""
+    units: list[Unit] = []
+    at: Unit | None = Unit.objects.select_related("parent__parent__parent__parent__parent").get(pk=unit_id)
+    while at is not None:
+        units.append(at)
+        at = at.parent
+    rows = UnitPredicate.objects.filter(unit__in=units, period=period_id).select_related("unit")
+    given = {row.unit_id: row for row in rows}
+    return next((given[unit.pk] for unit in units if unit.pk in given), None)
+
+
 def period_to_look_at(on: date) -> Period | None:
     """The year that is being assessed: the one before until its annual assessment is due or it is closed, else that
     of the day. None where nobody opened it. One query.

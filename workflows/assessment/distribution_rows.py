@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from workflows.assessment.distribution import RULE_SET
+from workflows.assessment.distribution import RULE_SET, predicate_over
 from workflows.assessment.models import Assessment, UnitPredicate
-from workflows.organization.models import Position, Unit
+from workflows.organization.models import Position
 from workflows.rules.distribution import Bound, Distribution, check
 from workflows.rules.permenpanrb_6_2022 import PREDICATES, Predicate
 
@@ -64,12 +64,7 @@ def team_distribution(post: Position, assessments: Iterable[Assessment]) -> Team
     if not out:
         return None
     counts = Counter(row.predicate for row in out)
-    units = _upwards(Unit.objects.select_related("parent__parent__parent__parent__parent").get(pk=post.unit_id))
-    given = {
-        row.unit_id: row
-        for row in UnitPredicate.objects.filter(unit__in=units, period=out[0].period_id).select_related("unit")
-    }
-    nearest = next((given[unit.pk] for unit in units if unit.pk in given), None)
+    nearest = predicate_over(post.unit_id, out[0].period_id)
     found = check(nearest.predicate, counts) if nearest is not None else None
     return TeamDistribution(out[0], nearest, found, rows_of(counts, len(out), found), len(out))
 
@@ -85,12 +80,3 @@ def _row(predicate: Predicate, count: int, people: int, bound: Bound | None) -> 
     }  # fmt: skip
     tick = bound.maximum if bound.maximum is not None else bound.minimum
     return Row(label, count, expected, tick, bound.is_met, spoken)
-
-
-def _upwards(unit: Unit) -> list[Unit]:
-    found: list[Unit] = []
-    at: Unit | None = unit
-    while at is not None:
-        found.append(at)
-        at = at.parent
-    return found

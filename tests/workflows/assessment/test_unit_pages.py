@@ -1,7 +1,9 @@
 """The pages of a unit: who opens them, what they say, and whose names stand there; and the team's picture."""
 
+import io
 from datetime import date
 
+import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -10,10 +12,12 @@ from django.urls import reverse
 
 from tests import factories as make
 from tests import factories_distribution as given
+from tests.workflows.assessment import states
 from workflows.assessment.models import DistributionReason, UnitPredicate
 from workflows.assessment.unit_predicates import give_distribution_reason, set_unit_predicate
 from workflows.audit.models import Decision
 from workflows.organization.models import Period, Role
+from workflows.printing import pdf
 
 pytestmark = pytest.mark.django_db
 WHY = "Capaian IKU 98 % pada laporan kinerja."
@@ -245,3 +249,23 @@ def test_whoever_leads_a_team_but_no_unit_gets_no_link_to_one(client, office):
     assert shown.status_code == 200
     assert page_of(post.unit) not in shown.content.decode()
     assert client.get(page_of(post.unit)).status_code == 404
+
+
+@pytest.mark.skipif(pdf.weasyprint is None, reason="Pango is not installed")
+def test_the_sheet_names_the_predicate_of_the_nearest_unit_that_has_one(client, office, section):
+    result = states.ratified(office.staff, office.posts["staff"], office.section, office.division)
+    sheet = reverse("assessment:sheet", args=[result.pk])
+    assert "Capaian kinerja organisasi Belum ditetapkan" in printed(as_(client, office.staff).get(sheet))
+
+    division = office.posts["division"].unit
+    values = {"period": states.october(), "reason": WHY}
+    set_unit_predicate(unit=division, predicate="OUTSTANDING", by=make.actor(office.head), **values)
+    assert "Istimewa (Bidang Mutasi dan Promosi)" in printed(client.get(sheet))
+
+    set_unit_predicate(unit=section, predicate="GOOD", by=make.actor(office.division), **values)
+    assert "Baik (Sub Bidang Mutasi)" in printed(client.get(sheet))
+
+
+def printed(response):
+    (page,) = pypdf.PdfReader(io.BytesIO(response.content)).pages
+    return " ".join(page.extract_text().split())

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from workflows.assessment.distribution import predicate_over
 from workflows.assessment.explaining_numbers import steps_how
 from workflows.assessment.judging import judging_of
 from workflows.assessment.models import Assessment, ResultRealisation
@@ -80,6 +81,11 @@ class EvaluationSheet(Sheet):
 
     template_name = "assessment/sheet.html"
     name = "evaluasi-kinerja"
+
+    def context(self) -> dict[str, Any]:
+        """With the predicate of the unit, or of the nearest above that has one."""
+        over = predicate_over(self.assessment.position.unit_id, self.assessment.period_id)
+        return {**super().context(), "organisation": over}
 
 
 class RealisationSheet(Sheet):
