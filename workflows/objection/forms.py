@@ -125,7 +125,7 @@ class RulingForm(forms.Form):
         """
         super().__init__(*args, **kwargs)
         # The assessor's own form says what the rule set asks; of it only what is rated is asked here.
-        common = {
+        common: dict[str, Any] = {
             "tier": tier, "words": {}, "assessment": assessment, "way": way, "expectations": {}, "notes": notes,
         }  # fmt: skip
         self.rating: RatingForm = (

@@ -34,6 +34,12 @@ def get(client, person, url):
     return client.get(url)
 
 
+def status_of(client, person, url):
+    response = get(client, person, url)
+    response.close()  # an evidence file is handed out as an open one
+    return response.status_code
+
+
 def objected_with_file(office):
     assessment = given.contested(office)
     file = SimpleUploadedFile("map.pdf", b"%PDF-1.7 bukti")
@@ -175,7 +181,7 @@ def test_a_hearer_out_of_the_line_opens_what_it_rests_on_and_nobody_else_does(cl
     urls = [*urls_of(objection), reverse("objection:behind", args=[objection.pk])]
 
     for person in (hearer, deputy):
-        assert [get(client, person, url).status_code for url in urls] == [200, 200, 200]
+        assert [status_of(client, person, url) for url in urls] == [200, 200, 200]
         assert get(client, person, reverse("assessment:detail", args=[objection.assessment_id])).status_code == 404
     assert client.post(urls[-1], {"indicator": 1, "realised": 1, "reason": "Koreksi."}).status_code == 404
     assert [get(client, office.other, url).status_code for url in urls] == [404, 404, 404]

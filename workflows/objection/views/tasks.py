@@ -145,7 +145,7 @@ class HearObjection(DecideView):
             raise PermissionDenied
         return super().page(form, refusal=refusal, status=status)
 
-    def get_form(self, data: Any = None, files: Any = None) -> RulingForm:
+    def get_form(self, data: Any = None, files: Any = None) -> Any:
         """The ruling, bound to what the page showed, with the contested rating filled in."""
         way = judging_of(self.assessment.rule_set)
         notes = {row.value: (row.grade, row.note) for row in self.assessment.behaviours.all()}
