@@ -7,7 +7,7 @@ from django.apps import AppConfig
 AREAS = (
     "units", "positions", "employees", "tenures", "acting", "delegations", "superior_reports", "roles", "calendar",
     "absences", "skp", "targets", "reports", "attendance", "feedback", "opinions", "assessments", "past_results",
-    "objections", "unit_predicates", "allowances", "chains", "decisions", "tasks", "outbox",
+    "assessment_rules", "objections", "unit_predicates", "allowances", "chains", "decisions", "tasks", "outbox",
 )  # fmt: skip
 
 

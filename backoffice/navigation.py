@@ -20,7 +20,7 @@ from backoffice.stuck import may_look
 from backoffice.unit_predicates import may_look as sees_distributions
 from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, SchemeVersion
 from workflows.approvals.models import ApprovalChain, ChainVersion
-from workflows.assessment.models import Assessment, DistributionReason, PastResult, UnitPredicate
+from workflows.assessment.models import Assessment, DistributionReason, PastResult, SuggestionBounds, UnitPredicate
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
@@ -47,6 +47,7 @@ from workflows.organization.models import (
 from workflows.skp.models import PerformanceAgreement, Skp, WorkResult
 from workflows.targets.models import MonthlyRealisation, TargetPlan
 
+RULES = "admin:assessment_rules"
 Section = tuple[Promise, tuple[tuple[type[Model], str], ...]]
 
 MENU: tuple[Section, ...] = (
@@ -83,8 +84,9 @@ MENU: tuple[Section, ...] = (
             (DailyReport, "edit_note"),
             (AttendanceDay, "fingerprint"),
             (Assessment, "grading"),
-            (Objection, "balance"),
             (PastResult, "history_edu"),
+            (Objection, "balance"),
+            (SuggestionBounds, "tune"),
             (UnitPredicate, "equalizer"),
             (DistributionReason, "rate_review"),
             (Note, "forum"),
@@ -156,6 +158,8 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
         if may_rank(request.user):
             link = reverse("admin:assessment_ranking")
             yield {"title": translated("Ranking within a group"), "icon": "format_list_numbered", "link": link}
+    if any(model is SuggestionBounds for model, _icon in entries) and may_try(request.user):
+        yield {"title": translated("Rules of assessment"), "icon": "menu_book", "link": reverse(RULES)}
     if any(model is ChainVersion for model, _icon in entries) and may_try(request.user):
         yield {
             "title": str(_("Dry run of a chain")),

@@ -11,9 +11,9 @@ from backoffice.demo.cast import Cast
 from backoffice.demo.chance import drawn, happens, one_of
 from backoffice.demo.waiting import Waiting
 from workflows.assessment import actions
+from workflows.assessment.judging import judging_of
 from workflows.assessment.models import Assessment, AssessmentProcess
 from workflows.assessment.realisation import rows_of
-from workflows.assessment.suggesting import suggest
 from workflows.engine.models import WorkItem
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import Period
@@ -56,7 +56,9 @@ class Assessments:
         by = self.waiting.actor_for(item, at.date())
         if by is None:
             return
-        case = AssessmentProcess.objects.select_related("assessment__period", "assessment__skp").get(pk=case_id)
+        case = AssessmentProcess.objects.select_related(
+            "assessment__period", "assessment__skp", "assessment__position__unit"
+        ).get(pk=case_id)
         if item.node == "self_assess":
             self._self_assess(case.assessment, item, by, at)
         elif item.node == "acknowledge":
@@ -97,7 +99,8 @@ class Assessments:
         actions.self_assess(task_id=item.task_id, levels=levels, note=note, by=by, at=at)
 
     def _rate(self, assessment: Assessment, item: WorkItem, by: Actor, at: datetime) -> None:
-        suggested = str(suggest(rows_of(assessment), at.date()).rating or "MEETS")
+        way = judging_of(assessment.rule_set)
+        suggested = str(way.suggest(assessment, rows_of(assessment), at.date()).rating or "MEETS")
         rating, departure = suggested, ""
         if suggested == "BELOW" and happens(DEPARTED, "depart", assessment.pk):
             rating, departure = "MEETS", one_of(words.DEPARTURE, "departure", assessment.pk)

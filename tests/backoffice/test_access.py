@@ -16,7 +16,7 @@ MASTER = {
     "organization.Unit", "organization.Position", "organization.Employee", "organization.Tenure",
     "organization.ActingAppointment", "organization.RoleGrant", "organization.Period", "organization.Holiday",
     "organization.WorkSchedule", "organization.Delegation", "organization.Leave", "organization.Outage",
-    "attendance.AttendanceDay", "assessment.PastResult",
+    "attendance.AttendanceDay", "assessment.PastResult", "assessment.SuggestionBounds",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from workflows.assessment.explaining import (
     HowItCame,
@@ -27,7 +28,8 @@ from workflows.assessment.settling import Objected, objected
 from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
 from workflows.organization.models import Employee
-from workflows.rules.permenpanrb_6_2022 import TABLE
+from workflows.printing.words import number
+from workflows.rules.permenpanrb_6_2022 import RATINGS, TABLE
 from workflows.rules.trace import as_json
 from workflows.skp.models import Skp
 
@@ -107,6 +109,11 @@ class ResultView:
         return reverse("assessment:evidence", args=[self.assessment.pk])
 
     @property
+    def own(self) -> list[tuple[str, str, str]]:
+        """How the person rated themselves, each beside what the assessor gave."""
+        return self_rated(self.assessment, self.ratings)
+
+    @property
     def noted(self) -> list[BehaviourRating]:
         """The values about which something was written."""
         return [row for row in self.ratings if row.note]
@@ -117,9 +124,7 @@ def latest_result_context(employee: Employee, on: date) -> dict[str, Any]:
 
     About seven queries for a person with one post.
     """
-    out = Assessment.objects.filter(
-        employee=employee, period__start__lte=on, status__in=WITH_RESULT
-    )
+    out = Assessment.objects.filter(employee=employee, period__start__lte=on, status__in=WITH_RESULT)
     rows = list(out.select_related(*READ_WITH).order_by("-period__start", "pk")[:4])
     latest = [row for row in rows if row.period_id == rows[0].period_id]
     views = [result_view(row, is_own=True) for row in latest]
@@ -150,6 +155,17 @@ def result_view(
         answer_task=task if is_own else None,
         objected=objected(case_id) if assessment.status in MAY_BE_OBJECTED else None,
     )
+
+
+def self_rated(assessment: Assessment, ratings: Sequence[BehaviourRating] = ()) -> list[tuple[str, str, str]]:
+    """What the person said of themselves: what is rated, their own words, the assessor's; the last "" while unrated."""
+    words = {str(rating): said.label for rating, said in RATINGS.items()}
+    given = {row.value: row.grade_words for row in ratings}
+    rows = [("work", _("Work result"), str(assessment.get_work_rating_display() or "") if ratings else "")]
+    values = judging_of(assessment.rule_set).values(assessment)
+    rows += [(value.code, value.label, given.get(value.code, "")) for value in values]
+    own = assessment.self_rating
+    return [(str(label), words.get(own[key], number(own[key])), beside) for key, label, beside in rows if key in own]
 
 
 def opened_since(skp: Skp, since: datetime) -> str:

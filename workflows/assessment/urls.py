@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from workflows.assessment.views import credit, evidence, pages, sheets, units
+from workflows.assessment.views import credit, criteria, evidence, pages, sheets, units
 
 app_name = "assessment"
 urlpatterns = [
     path("", pages.Mine.as_view(), name="mine"),
+    path("criteria/", criteria.Criteria.as_view(), name="criteria"),
     path("credit/", credit.Credit.as_view(), name="credit"),
     path("credit/<str:nip>/", credit.Credit.as_view(), name="credit_of"),
     path("<int:pk>/", pages.Detail.as_view(), name="detail"),

@@ -15,6 +15,7 @@ from workflows.assessment.judging.contract import (
 )
 from workflows.assessment.models import Assessment, BehaviourRating, ResultRealisation, SuggestionBounds
 from workflows.assessment.suggesting import achievements, frozen
+from workflows.assessment.unit_rating import suggested_to_leader
 from workflows.rules.permenpanrb_6_2022 import (
     BEHAVIOURS,
     CODE,
@@ -45,8 +46,9 @@ class ByRatings:
         return ()
 
     def suggest(self, assessment: Assessment, rows: Sequence[ResultRealisation], on: date) -> Suggestion:
-        """From the achievements of main results, with the office's bounds of that day."""
-        return suggest_work_result(achievements(rows), SuggestionBounds.objects.in_force(on))
+        """From the achievements of main results, with the office's bounds of that day; a unit's leader, its result."""
+        measured = suggest_work_result(achievements(rows), SuggestionBounds.objects.in_force(on))
+        return suggested_to_leader(measured, assessment.position, assessment.period)
 
     def accept(
         self, assessment: Assessment, rows: Sequence[ResultRealisation], given: GivenRating, on: date
@@ -58,7 +60,8 @@ class ByRatings:
         """
         bounds = SuggestionBounds.objects.in_force(on)
         results = achievements(rows)
-        suggested = suggest_work_result(results, bounds)
+        measured = suggest_work_result(results, bounds)
+        suggested = suggested_to_leader(measured, assessment.position, assessment.period)
         from_values = suggest_behaviour({value: rating for value, (rating, _note) in given.behaviours.items()})
         behaviour = given.behaviour_rating or str(from_values.rating)
         predicate(given.work_rating, behaviour)  # refuses unknown codes
@@ -70,13 +73,15 @@ class ByRatings:
                 "Penilaian ini berbeda dari saran sistem. Tulis alasannya; yang dinilai dan atasan Anda membacanya.",
                 field="departure_reason", code="departure_without_reason",
             )  # fmt: skip
+        # Where the unit's result is taken, no achievement of theirs would have changed the suggestion.
+        would_change = kept_from_higher(results, bounds) if suggested.trace == measured.trace else ()
         return AcceptedRating(
             feedback=feedback,
             departure_reason=given.departure_reason.strip() if departs else "",
             work_rating=str(given.work_rating),
             behaviour_rating=str(behaviour),
             suggested_rating=str(suggested.rating or ""),
-            suggestion={**frozen(suggested, from_values), "would_change": list(kept_from_higher(results, bounds))},
+            suggestion={**frozen(suggested, from_values), "would_change": list(would_change)},
         )
 
     def conclude(

@@ -10,7 +10,7 @@ from django.views import View
 
 from workflows.assessment.models import Assessment, AssessmentProcess
 from workflows.assessment.progress import history, stairs
-from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, result_view
+from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, result_view, self_rated
 from workflows.assessment.realisation import rows_of
 from workflows.assessment.settling import rulings_of
 from workflows.audit import clock
@@ -115,7 +115,7 @@ class Detail(ReadAssessment):
             "task": next((item.task_id for item in items if self._is_mine(item)), None),
             "colour": COLOURS.get(assessment.predicate, ""),
             "achievements": achievements_of(assessment, rows, is_own=self.is_own),
-            "result": result,
+            "result": result, "rows": rows, "own_rating": self_rated(assessment) if result is None else result.own,
         }  # fmt: skip
         return render(request, "assessment/detail.html", context)
 

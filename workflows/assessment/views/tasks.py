@@ -15,8 +15,9 @@ from workflows.assessment.judging import judging_of
 from workflows.assessment.judging.contract import Judging
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.progress import history, stairs
-from workflows.assessment.queries import achievements_of, ratings_of, result_view
+from workflows.assessment.queries import achievements_of, ratings_of, result_view, self_rated
 from workflows.assessment.realisation import rows_of, sums_until_now, take_quantity
+from workflows.assessment.remarkable import remarks_on
 from workflows.audit.verbs import Verb
 from workflows.engine.forms import APPROVE, RETURN, DecisionForm
 from workflows.engine.progress import ChainStep
@@ -202,12 +203,14 @@ class DecideAssessment(AssessmentTask, DecideView):
             return {
                 **context, "in_numbers": self.way.in_numbers, "achievements": achievements,
                 "suggestion": self.suggestion, "suggested_label": label,
+                "own_rating": self_rated(self.assessment),
                 "evidence_opened": has_opened(self.assessment, self.rows, self.case.round, self.by),
                 "returned": next((d for d in reversed(self.decisions) if d.verb == Verb.RETURN), None)
                 if self.case.round > 1 and self.assessment.is_rated else None,
             }  # fmt: skip
         return {
             **context,
+            "remarks": remarks_on(self.assessment),
             "result": result_view(self.assessment, is_own=False, rows=self.rows, decisions=self.decisions),
         }
 
