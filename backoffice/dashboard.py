@@ -42,11 +42,9 @@ class Number:
 def numbers(request: HttpRequest) -> dict[str, Any]:
     """The page's context: `headlines` and the rows of `open_work` by process."""
     processes = open_work() if request.user.has_perm("engine.view_workitem") else []
-    headlines = [superior_number(), *people_numbers()] if request.user.has_perm("skp.view_skp") else []
+    headlines = [superior_number(), *late_numbers(), *people_numbers()] if request.user.has_perm("skp.view_skp") else []
     if processes:
         headlines = [*work_numbers(processes), *headlines]
-    if request.user.has_perm("skp.view_skp"):
-        headlines = [*headlines, *late_numbers()]
     return {
         "headlines": headlines,
         "open_work": {

@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidg
 from backoffice.site import site
 from workflows.approvals.models import Tier
 from workflows.audit import clock
+from workflows.engine.authority import why_not_outside
 from workflows.engine.deciding import actions_of
 from workflows.engine.forms import APPROVE, REJECT, RETURN
 from workflows.engine.models import TieredCase, WorkItem
@@ -57,9 +58,14 @@ def override(request: HttpRequest, task_id: int) -> HttpResponse:
     """
     if not has_role(request.user, Role.HR_ADMIN):
         raise PermissionDenied
-    item = WorkItem.objects.open().filter(task_id=task_id, tier__isnull=False).select_related("tier").first()
+    item = (
+        WorkItem.objects.open()
+        .filter(task_id=task_id, tier__isnull=False)
+        .select_related("tier", "owner", "principal")
+        .first()
+    )
     if item is None or item.tier is None:
-        return _told_that_it_moved_on(request, task_id)
+        return told_that_it_moved_on(request, task_id)
     case = case_of(item)
     actions = actions_of(item.process, item.node)
     is_own = getattr(request.user, "employee", None) == case.person
@@ -94,14 +100,17 @@ def override(request: HttpRequest, task_id: int) -> HttpResponse:
     elif request.method == "POST":
         status = 422
     context = {
-        **site.each_context(request), **_shown(case, item), "title": _("Override"), "form": form, "is_own": is_own,
+        **site.each_context(request), **shown(case, item), "title": _("Override"), "form": form, "is_own": is_own,
         "has_plain_decision": bool(actions), "back": reverse("admin:engine_stuck"),
+        "record_outside": "" if why_not_outside([item], clock.today()) else reverse(
+            "admin:engine_record_outside", args=[task_id]
+        ),
         "hand_over": f"{reverse('admin:engine_hand_over')}?item={item.pk}",
     }  # fmt: skip
     return TemplateResponse(request, "backoffice/override.html", context, status=status)
 
 
-def _told_that_it_moved_on(request: HttpRequest, task_id: int) -> HttpResponse:
+def told_that_it_moved_on(request: HttpRequest, task_id: int) -> HttpResponse:
     """Somebody decided it between the page and the button: the same words as a moment later, under the lock."""
     last = WorkItem.objects.filter(task_id=task_id, tier__isnull=False).order_by("pk").last()
     if request.method != "POST" or last is None:
@@ -110,7 +119,7 @@ def _told_that_it_moved_on(request: HttpRequest, task_id: int) -> HttpResponse:
     return redirect("admin:engine_stuck")
 
 
-def _shown(case: TieredCase, item: WorkItem) -> dict[str, Any]:
+def shown(case: TieredCase, item: WorkItem) -> dict[str, Any]:
     """The case as whoever decides it sees it, in words alone."""
     today = clock.today()
     found = so_far(case)

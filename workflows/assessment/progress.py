@@ -101,5 +101,6 @@ def rating_decisions(decisions: Sequence[Decision]) -> list[Decision]:
 
 
 def _verb_of(decision: Decision) -> str:
-    """What was done; an override is what it did instead of the tier."""
-    return str(decision.details.get("as", decision.verb)) if decision.verb == Verb.OVERRIDE else decision.verb
+    """What was done; an override is what it did instead of the tier, a document what was signed in it."""
+    in_place = decision.verb in {Verb.OVERRIDE, Verb.RECORD_OUTSIDE}
+    return str(decision.details.get("as", decision.verb)) if in_place else decision.verb

@@ -228,10 +228,13 @@ class Turn(Generic[CaseT]):
             raise RuntimeError(f"The turn did {self.verb} already.")
         if verb in FOR_DECIDERS and (self.by.user is None or self.as_person):
             raise NotYours("Pekerjaan ini diputus orang yang berwenang, bukan oleh sistem atau yang bersangkutan.")
-        if self.by.overrides:
+        if self.by.in_place:
             required(reason, WHAT_TO_CORRECT)
             self.details["as"] = str(verb)
             verb = Verb.OVERRIDE
+        if self.by.outside is not None:
+            self.details |= self.by.outside.details()
+            verb = Verb.RECORD_OUTSIDE
         if self.signatory.capacity == DELEGATE:
             self.details["principal_nip"] = self.signatory.principal_nip
         if self.case.asked_from != 1:

@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from workflows.approvals.models import Tier
 from workflows.audit.record import Signatory
 from workflows.engine.models import TieredCase, WorkItem
-from workflows.engine.refusals import DecidedBefore, NotYours, OwnCase
+from workflows.engine.refusals import DecidedBefore, NotAllowedHere, NotYours, OwnCase
 from workflows.engine.votes import deciders, may_have_deciders, votes_now
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
 from workflows.organization.models import Employee, Role
-from workflows.organization.reporting import Officer, posts_stood_in
+from workflows.organization.reporting import Officer, officers, posts_stood_in
 from workflows.organization.standing import DELEGATE
 
 
@@ -38,8 +39,8 @@ def capacity_for(
         item = next((item for item in items if item.tier_id is None and not item.team), None)
         if item is not None:
             return Capacity(item, by.signatory(on))
-    if by.overrides:
-        return _overriding(items, by, on)
+    if by.in_place:
+        return _in_place(items, by, on)
     own = next((item for item in items if _asks_personally(item, by, on)), None)
     if own is not None:
         return Capacity(own, by.signatory(on))
@@ -82,17 +83,38 @@ def own_where_asked(items: Sequence[WorkItem], standing: Mapping[int, Officer]) 
     return own if any(item.principal_id in own for item in items) else standing
 
 
-def _overriding(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
+def _in_place(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
     if by.user is None or not has_role(by.user, Role.HR_ADMIN, on=on):
         raise NotYours("Hanya admin kepegawaian yang dapat memutus menggantikan yang berwenang.")
     item = next((item for item in items if item.tier_id is not None), None)
     if item is None:
         raise NotYours("Langkah ini dikerjakan pegawai sendiri. Tidak ada keputusan yang dapat digantikan.")
-    # An override is signed in one's own name, whoever one acts for besides.
+    if by.outside is not None and (why := why_not_outside(items, on)):
+        raise NotAllowedHere(why)
+    # It is signed in one's own name, whoever one acts for besides.
     stood_in = posts_stood_in(by.employee, on, delegated=True) if by.employee is not None else {}
     if any(officer.holder is not None and officer.holder.pk == item.person_id for officer in stood_in.values()):
         raise OwnCase("Perkara ini menyangkut orang yang Anda wakili, jadi orang lain yang memutusnya.")
     return Capacity(item, by.signatory(on))
+
+
+def why_not_outside(items: Sequence[WorkItem], on: date) -> str:
+    """Why a signed document is not recorded for the tier that these items ask, as a sentence; empty where it may be.
+
+    It is, where one is asked who cannot log in, or nobody was found: whoever can log in decides themselves.
+    """
+    if len(items) != 1 or items[0].tier is None or items[0].tier.mode != Tier.Mode.ONE:
+        return "Tahap ini diputus beberapa orang bersama, jadi tidak dicatat dari dokumen."
+    item = items[0]
+    if is_parked(item):
+        return ""
+    asked: Any = item.owner
+    if item.principal is not None:
+        officer = officers([item.principal], on).get(item.principal.pk)
+        asked = officer.employee.user if officer is not None else None
+    if asked is None or not asked.is_active or not asked.has_usable_password():
+        return ""
+    return "Yang diminta memutus dapat masuk ke Jenjang, jadi memutusnya sendiri. Dokumennya tidak perlu dicatat."
 
 
 def capacity_of_job(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:

@@ -16,7 +16,7 @@ from workflows.audit.verbs import Verb
 from workflows.engine.models import Question, TieredCase, WorkItem
 from workflows.engine.questions import questions_of
 from workflows.engine.telling import day_written
-from workflows.engine.timeline import actor_words, taken_back
+from workflows.engine.timeline import actor_words, document_words, taken_back
 from workflows.engine.turn_words import OnTurn, on_turn
 from workflows.engine.votes import tier_numbers
 from workflows.engine.whom import whom
@@ -137,6 +137,10 @@ def _done_step(decided: Sequence[Decision], *, now: int) -> ChainStep:
         # Never as the tier's own decision: whoever reads the stairs sees that an administrator decided.
         parts.insert(0, _("Decided by an HR admin (override)"))
         tag, colour = _("Override"), "amber"
+    elif last.verb == Verb.RECORD_OUTSIDE:
+        # Nor is what was keyed in from paper the tier's own press of a button.
+        parts.insert(0, document_words(last))
+        tag, colour = _("Recorded from a document"), "amber"
     elif last.round != now:
         parts.append(_("still holds from round %(n)s") % {"n": last.round})
     approved = [d for d in decided if verb_of(d) == Verb.APPROVE]

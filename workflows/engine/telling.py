@@ -19,6 +19,7 @@ DONE_WORDS = {
     Verb.SUBMIT: gettext_lazy("sent it"), Verb.ACKNOWLEDGE: gettext_lazy("accepted it"),
     Verb.LAPSE: gettext_lazy("closed it because its time was over"),
     Verb.OVERRIDE: gettext_lazy("decided it as an HR admin (override)"),
+    Verb.RECORD_OUTSIDE: gettext_lazy("recorded a decision on it from a signed document"),
     Verb.AMEND: gettext_lazy("changed it and sent it again"), Verb.SKIP: gettext_lazy("passed it on"),
     Verb.TAKE_BACK: gettext_lazy("took back a decision on it"),
     Verb.REASSIGN: gettext_lazy("passed it to a colleague"), Verb.HAND_OVER: gettext_lazy("handed it over"),

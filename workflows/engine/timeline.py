@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
+from workflows.engine.telling import date_written
 from workflows.organization.capacities import post_acted_in
 
 SYSTEM = "system:"  # how the record names a job
@@ -32,6 +34,12 @@ OVERRIDE_WORDS = {
     Verb.RETURN: gettext_lazy("Returned by an HR admin (override)"),
     Verb.REJECT: gettext_lazy("Rejected by an HR admin (override)"),
 }
+# So does what an official outside signed on paper: it names the document, and who keyed it in.
+OUTSIDE_WORDS = {
+    Verb.APPROVE: gettext_lazy("Approved, recorded from a signed document"),
+    Verb.RETURN: gettext_lazy("Returned, recorded from a signed document"),
+    Verb.REJECT: gettext_lazy("Rejected, recorded from a signed document"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class TimelineEntry:
     acting: bool = False
     note: str = ""
     struck: bool = False
+    link: str = ""  # to the kept document from which it was recorded
 
 
 def taken_back(decisions: Iterable[Decision]) -> set[int]:
@@ -76,6 +85,7 @@ def timeline(decisions: Sequence[Decision]) -> list[TimelineEntry]:
             acting=bool(d.capacity),
             note=_note(d, is_taken_back=d.pk in withdrawn),
             struck=d.pk in withdrawn,
+            link=reverse("engine:document", args=[key]) if (key := document_key(d)) is not None else "",
         )
         for d in reversed(decisions)
     ]
@@ -86,11 +96,31 @@ def what_was_done(decision: Decision) -> str:
     if decision.verb == Verb.OVERRIDE:
         done = OVERRIDE_WORDS.get(Verb(str(decision.details.get("as", Verb.APPROVE))))
         return str(done or _("Decided by an HR admin (override)"))
+    if decision.verb == Verb.RECORD_OUTSIDE:
+        done = OUTSIDE_WORDS.get(Verb(str(decision.details.get("as", Verb.RECORD_OUTSIDE))))
+        return str(done or VERB_WORDS[Verb.RECORD_OUTSIDE])
     if decision.verb == Verb.SUBMIT and decision.details.get("drafted_by"):
         return _("Drafted and sent by the performance management team")
     if decision.verb == Verb.SKIP and decision.details.get("overdue"):
         return _("Passed on because its time was up")
     return str(VERB_WORDS.get(Verb(decision.verb)) or decision.get_verb_display())
+
+
+def document_words(decision: Decision) -> str:
+    """Who signed which document, where the decision was recorded from one."""
+    signatory, document = decision.details.get("signatory"), decision.details.get("document")
+    if not isinstance(signatory, dict) or not isinstance(document, dict):
+        return ""
+    return _("signed by %(name)s, %(post)s, document %(number)s of %(day)s") % {
+        "name": signatory["name"], "post": signatory["post"], "number": document["number"],
+        "day": date_written(date.fromisoformat(document["date"])),
+    }  # fmt: skip
+
+
+def document_key(decision: Decision) -> int | None:
+    """The key of the kept document from which the decision was recorded."""
+    document = decision.details.get("document")
+    return document.get("key") if isinstance(document, dict) else None
 
 
 def actor_words(decision: Decision) -> str:
@@ -102,7 +132,7 @@ def _note(decision: Decision, *, is_taken_back: bool) -> str:
     """The tier, from whom to whom, and whether it still holds."""
     details = decision.details
     moved = {name: details[name] for name in ("from", "to") if isinstance(details.get(name), str) and details[name]}
-    parts = [decision.tier]
+    parts = [decision.tier, document_words(decision)]
     if len(moved) == 2:
         parts.append(_("from %(from)s to %(to)s") % moved)
     elif "to" in moved:

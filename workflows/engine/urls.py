@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflows.engine import task_pages as pages
+from workflows.engine.document_pages import Document
 from workflows.engine.person_pages import Withdraw
 from workflows.engine.views import OpenTask
 
@@ -16,5 +17,6 @@ urlpatterns = [
     path("inbox/<int:task_id>/bangunkan/", pages.Wake.as_view(), name="wake"),
     path("inbox/<int:task_id>/ambil/", pages.Claim.as_view(), name="claim"),
     path("inbox/<int:task_id>/antrean/", pages.GiveBack.as_view(), name="give_back"),
+    path("inbox/dokumen/<int:key>/", Document.as_view(), name="document"),
     path("inbox/pertanyaan/<int:question_id>/", pages.Answer.as_view(), name="answer"),
 ]

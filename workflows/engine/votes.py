@@ -8,7 +8,7 @@ from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase
 
-DECIDED = (Verb.APPROVE, Verb.REJECT, Verb.RETURN, Verb.OVERRIDE)
+DECIDED = (Verb.APPROVE, Verb.REJECT, Verb.RETURN, Verb.OVERRIDE, Verb.RECORD_OUTSIDE)
 BEFORE_THE_FIRST = 0  # where the round of a moved case began: with tiers that its present version may not have
 VOTES_REST_ON = (*DECIDED, Verb.TAKE_BACK, Verb.MOVE_VERSION)
 

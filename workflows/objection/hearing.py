@@ -37,8 +37,8 @@ def decide(
 ) -> Objection:
     """Rule on it: uphold the result where no other rating is `given`, else change it. See `actions`."""
     why = required(reason, "Tulis alasan putusan. Pegawai dan penilainya membacanya.")
-    if by.overrides:
-        raise NotYours("Putusan keberatan tidak dapat digantikan admin kepegawaian.")
+    if by.in_place:
+        raise NotYours("Putusan keberatan tidak dapat digantikan atau dicatat admin kepegawaian.")
     with turn(ObjectionProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=LOCK) as t:
         objection: Objection = t.case.objection
         assessment = objection.assessment

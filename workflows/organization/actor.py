@@ -25,6 +25,25 @@ LINE = ("position__unit", "position__reports_to__reports_to")
 GIVES_TIME = frozenset({Channel.IMPORT, Channel.DEMO})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideDocument:
+    """A signed document by which somebody outside decided; `key` is that of the kept file, `sha256` of its bytes."""
+
+    key: int
+    sha256: str
+    number: str
+    dated: date
+    signatory: str
+    signatory_post: str
+
+    def details(self) -> dict[str, object]:
+        """As the record keeps it."""
+        return {
+            "document": {"key": self.key, "sha256": self.sha256, "number": self.number, "date": f"{self.dated}"},
+            "signatory": {"name": self.signatory, "post": self.signatory_post},
+        }
+
+
 @dataclass(frozen=True, kw_only=True)
 class Actor:
     """A person, or a job (`system:<job>`). For which post a person acts is found under the lock, not claimed here."""
@@ -34,6 +53,7 @@ class Actor:
     channel: Channel = Channel.PAGE
     request_id: str = ""
     overrides: bool = False  # decides in place of whoever is asked, as an HR admin, and is recorded as doing so
+    outside: OutsideDocument | None = None  # records, as an HR admin, what somebody without log-in decided on paper
 
     @classmethod
     def of_request(cls, request: Any, channel: Channel = Channel.PAGE, *, overrides: bool = False) -> "Actor":
@@ -45,6 +65,11 @@ class Actor:
     def system(cls, job: str, channel: Channel = Channel.JOB) -> "Actor":
         """A job such as `tick`."""
         return cls(job=f"system:{job}", channel=channel)
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the actor stands in for whoever is asked: by an override, or by what they signed on paper."""
+        return self.overrides or self.outside is not None
 
     @property
     def employee(self) -> Employee | None:

@@ -2,8 +2,17 @@
 
 from workflows.engine.models.case import TieredCase
 from workflows.engine.models.content import EarlierContent
+from workflows.engine.models.document import SignedDocument
 from workflows.engine.models.outbox import OutboxMessage
 from workflows.engine.models.question import Question
 from workflows.engine.models.work_item import WorkItem, WorkItemQuerySet
 
-__all__ = ["EarlierContent", "OutboxMessage", "Question", "TieredCase", "WorkItem", "WorkItemQuerySet"]
+__all__ = [
+    "EarlierContent",
+    "OutboxMessage",
+    "Question",
+    "SignedDocument",
+    "TieredCase",
+    "WorkItem",
+    "WorkItemQuerySet",
+]

@@ -77,6 +77,8 @@ def timeline_entry(entry: Any) -> SafeString:
     lines.extend(
         format_html('<p class="small">{}</p>', text) for text in (part(entry, "principal"), part(entry, "note")) if text
     )
+    if link := part(entry, "link"):
+        lines.append(format_html('<p class="small"><a href="{}">{}</a></p>', link, gettext("Open the signed document")))
     if quote := part(entry, "quote"):
         lines.append(format_html("<q>{}</q>", quote))
     if at:
@@ -93,6 +95,7 @@ def timeline(entries: Iterable[Any]) -> SafeString:
 
     An entry has `what` (Disetujui) and may have `by`, `post`, `acting` (true: on behalf of another, `post` becomes the
     violet mark), `principal` (Atas nama Siti Pratama, SP 800/256.), `quote`, `note`, `at` (a moment or a date),
+    `link` (to the signed document from which it was recorded),
     `struck` (it was taken back: the note says so, as a line through the words is not read aloud).
     """
     return format_html(

@@ -139,6 +139,8 @@ def _signatures(
         theirs["place_date"] = f"Ditetapkan {long_date(timezone.localtime(skp.set_at))}"
     if agreed is not None and agreed.verb == Verb.OVERRIDE:
         theirs["decided"] = f"Diputus admin kepegawaian {agreed.actor_name} (override) {_day(agreed)}"
+    elif agreed is not None and agreed.verb == Verb.RECORD_OUTSIDE:
+        theirs |= _signed_on_paper(agreed)
     elif agreed is not None:
         theirs["decided"] = f"Disetujui secara elektronik {_day(agreed)}"
         if agreed.actor_nip != assessor.nip:
@@ -148,6 +150,17 @@ def _signatures(
             whom = f"Mewakili {agreed.principal_name}, " if agreed.principal_name else ""
             theirs["principal"] = f"{whom}{agreed.decree}"
     return [own, theirs]
+
+
+def _signed_on_paper(agreed: Decision) -> dict[str, str]:
+    """Who signed the document from which an HR admin recorded the agreement."""
+    document, signatory = agreed.details["document"], agreed.details["signatory"]
+    day = long_date(date.fromisoformat(document["date"]))
+    return {
+        "name": signatory["name"],
+        "post": signatory["post"],
+        "decided": f"Ditandatangani pada dokumen {document['number']} tanggal {day}, dicatat {agreed.actor_name}",
+    }
 
 
 def _sent_words(sent: Decision | None) -> str:
