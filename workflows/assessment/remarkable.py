@@ -41,10 +41,10 @@ def same_for_all(assessments: QuerySet[Assessment]) -> list[tuple[int, int, int]
     groups = given.values("rated_by", "period").annotate(
         people=Count("employee", distinct=True),
         kinds=Count("work_rating", distinct=True) + Count("behaviour_rating", distinct=True),
-        works=Count("work_value", distinct=True), behaviours=Count("behaviour_value", distinct=True),
+        work_values=Count("work_value", distinct=True), behaviour_values=Count("behaviour_value", distinct=True),
     )  # fmt: skip
     # In words both values are empty and in numbers both ratings are: each counts once, or not at all.
-    alike = groups.filter(people__gte=TEAM, kinds=2, works__lte=1, behaviours__lte=1)
+    alike = groups.filter(people__gte=TEAM, kinds=2, work_values__lte=1, behaviour_values__lte=1)
     return list(alike.order_by("rated_by", "period").values_list("rated_by", "period", "people"))
 
 

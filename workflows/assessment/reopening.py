@@ -1,9 +1,11 @@
 """An assessment begins anew where what it rests on turned out false: the person accounts again, then all tiers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from workflows.assessment.models import Assessment, AssessmentProcess
+from workflows.assessment.rating import UNRATED
 from workflows.assessment.reconsidering import LOCK, RELATED
 from workflows.audit.verbs import Verb
 from workflows.daily.annulling import Annulment
@@ -18,9 +20,8 @@ from workflows.rules.wording import day_in_words
 Status = Assessment.Status
 # With the person it waits already, and a hearing reads the figures as they are: neither begins anew.
 NOT_RATED = frozenset({Status.OPEN, Status.RETURNED})
-CLEARED = {
-    "status": Status.OPEN, "work_rating": "", "behaviour_rating": "", "suggested_rating": "", "suggestion": {},
-    "departure_reason": "", "predicate": "", "trace": [], "ratified_at": None, "objection_until": None,
+CLEARED: Mapping[str, object] = {
+    **UNRATED, "status": Status.OPEN, "predicate": "", "trace": [], "ratified_at": None, "objection_until": None,
     "final_at": None,
 }  # fmt: skip
 

@@ -73,6 +73,11 @@ def test_the_results_page_gets_the_latest_result(office, result):
     assert reverse("engine:task", args=[given.task(result).task_id]) in shown
 
 
+def test_the_latest_result_costs_four_queries(office, result, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        latest_result_context(office.staff, date(2026, 11, 20))
+
+
 def test_without_a_result_there_is_none_to_show(office):
     given.rated(office.staff, office.posts["staff"], office.section)
 

@@ -24,7 +24,7 @@ def score_field(label: Any, highest: Decimal | None, **kwargs: Any) -> forms.Dec
             "required": _("Fill in a number, for example 85,5."),
             "invalid": _("Write a number, for example 85,5."),
             "min_value": _("Write 0 or more."),
-            "max_value": _("Write at most %(highest)s.") % {"highest": number(highest)} if highest else None,
+            "max_value": _("Write at most %(highest)s.") % {"highest": number(highest)},
         },
         **kwargs,
     )  # fmt: skip

@@ -111,7 +111,8 @@ class WordsForm(RatingForm):
         """`suggested` is asked only where a reason for departing from it might be missing."""
         super().__init__(*args, assessment=assessment, notes=notes, **kwargs)
         self.suggested = suggested
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "departure_reason": assessment.departure_reason,
             "work_rating": assessment.work_rating if self.again else None,
             "behaviour_rating": _departing_behaviour(assessment, notes) if self.again else None,
@@ -185,7 +186,7 @@ class NumbersForm(RatingForm):
 
 
 def _further_field(question: Further, before: str) -> forms.Field:
-    common = {"label": question.label, "required": False, "help_text": question.hint}
+    common: dict[str, Any] = {"label": question.label, "required": False, "help_text": question.hint}
     if question.kind == Kind.FLAG:
         return forms.BooleanField(initial=bool(before), **common)
     if question.kind == Kind.CHOICE:

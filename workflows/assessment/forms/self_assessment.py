@@ -84,7 +84,7 @@ class SelfAssessmentForm(forms.Form):
 def add_self_rating(form: forms.Form, assessment: Assessment, way: Judging) -> list[str]:
     """Add a field for the work, where the rule set rates it in words, and one for each value; gives their names."""
     before = assessment.self_rating
-    asked = [] if way.in_numbers else [("work", _("Work result"), "")]
+    asked: list[tuple[str, Any, str]] = [] if way.in_numbers else [("work", _("Work result"), "")]
     asked += [(value.code, value.label, value.guidance) for value in way.values(assessment)]
     for key, label, guidance in asked:
         initial = before.get(key)

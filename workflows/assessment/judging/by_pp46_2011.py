@@ -157,7 +157,7 @@ def _activities_of(rows: Sequence[ResultRealisation]) -> list[Planned]:
     for place, quantity in enumerate(quantities or [None]):
         if quantity is not None and quantity.target <= 0:
             continue  # nothing was due in this period
-        own = {
+        own: dict[Indicator.Aspect, ResultRealisation] = {
             aspect: candidates[place] if place < len(candidates) else candidates[0]
             for aspect, candidates in fit.items()
             if aspect != Indicator.Aspect.QUANTITY and candidates

@@ -165,7 +165,7 @@ class DecideAssessment(AssessmentTask, DecideView):
         earlier = self.assessment.behaviours.all() if data is None else ()
         notes = {row.value: (row.grade, row.note) for row in earlier}
         expectations = dict(self.assessment.skp.expectations.values_list("value", "text")) if data is None else {}
-        common = {
+        common: dict[str, Any] = {
             "tier": tier, "words": words, "initial": initial, "assessment": self.assessment, "way": self.way,
             "expectations": expectations, "notes": notes,
         }  # fmt: skip
