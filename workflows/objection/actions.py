@@ -67,7 +67,7 @@ def object_to(*, task_id: int, points: Sequence[Point], by: Actor, at: datetime 
             tell(
                 objection.assessor.user,
                 key=f"objection:{objection.pk}",
-                subject=f"{t.case.person.name} mengajukan keberatan atas penilaian {assessment.period}"[:200],
+                subject=f"{t.case.person.name} mengajukan keberatan atas penilaian {assessment.period.title}"[:200],
                 body="Baca alasannya. Anda dapat memberi satu keterangan bagi yang memutus.",
                 link=reverse("objection:detail", args=[objection.pk]),
                 at=t.at,

@@ -98,7 +98,7 @@ def _as_text(value: object) -> str:
 def _tell(t: Turn[ObjectionProcess], objection: Objection) -> None:
     """Tell the person, and the assessor, how it was decided."""
     said = objection.get_status_display()
-    subject = f"Keberatan atas penilaian {objection.assessment.period} diputus: {said}"[:200]
+    subject = f"Keberatan atas penilaian {objection.assessment.period.title} diputus: {said}"[:200]
     people = [t.case.person.user]
     if objection.assessor is not None and objection.assessor != t.case.person:
         people.append(objection.assessor.user)

@@ -10,7 +10,6 @@ from workflows.engine.models import Question, TieredCase
 from workflows.objection.models.objection import Objection
 from workflows.objection.models.point import ObjectionPoint
 from workflows.organization.models import Employee
-from workflows.rules.wording import MONTHS
 
 ABOUT = {"WORK_RESULT": "hasil kerja", "BEHAVIOUR": "perilaku", "REALISATION": "realisasi"}
 
@@ -70,8 +69,7 @@ class ObjectionProcess(TieredCase):
 
     def task_title(self, node: str) -> str:
         """The line in an inbox."""
-        start = self.objection.assessment.period.start
-        return f"Keberatan {self.person.name} atas penilaian {MONTHS[start.month - 1]} {start.year}"
+        return f"Keberatan {self.person.name} atas penilaian {self.objection.assessment.period.title}"
 
     def task_summary(self, node: str) -> str:
         """The small line below it."""
