@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from tests import factories as make
 from tests.workflows.assessment import states
@@ -11,6 +12,7 @@ from tests.workflows.assessment.test_parts import october, replace_superior
 from workflows.assessment.models import Assessment
 from workflows.assessment.period_words import period_name
 from workflows.assessment.whole_period import whole_of
+from workflows.organization.models import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,19 @@ def test_an_assessment_is_named_by_its_period_and_its_days(office, parts):
     assert period_name(Assessment(period=states.october())) == "Oktober 2026"
     year = states.october().year
     assert (year.start, period_name(Assessment(period=year))) == (date(2026, 1, 1), "tahun 2026")
+
+
+def test_the_person_and_hr_read_the_whole_on_each_part_and_one_superior_does_not_read_the_others(office, parts, client):
+    rated(parts[0], "ABOVE", "ABOVE", "VERY_GOOD")
+    rated(parts[1], "MEETS", "BELOW", "POOR")
+    url = reverse("assessment:detail", args=[parts[0].pk])
+
+    def page(person):
+        client.force_login(person.user, backend="workflows.organization.login.RoleBackend")
+        return client.get(url).content.decode()
+
+    for person in (office.staff, make.with_role(Role.HR_ADMIN)):
+        shown = page(person)
+        assert "Gabungan bagian-bagiannya" in shown
+        assert "Gabungan: <b>Baik</b>" in shown
+    assert "Gabungan" not in page(office.division)

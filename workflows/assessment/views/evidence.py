@@ -22,6 +22,7 @@ from workflows.audit import clock
 from workflows.engine.authority import may_do
 from workflows.engine.models import WorkItem
 from workflows.engine.refusals import Refusal
+from workflows.feedback.queries import Beside, notes_for
 from workflows.organization.actor import Actor
 from workflows.rules.violation import RuleViolation
 
@@ -98,10 +99,16 @@ class Evidence(ReadAssessment):
         ]
         context: dict[str, Any] = {
             "assessment": self.assessment, "is_own": self.is_own, "groups": groups, "form": form, "refusal": refusal,
-            "month": self.assessment.period.start,
+            "month": self.assessment.period.start, "beside": self.said_of_them(),
             "back": reverse("engine:task", args=[self.item.task_id]) if self.item is not None else "",
         }  # fmt: skip
         return render(self.request, self.template_name, context | self.extra_context(), status=status)
+
+    def said_of_them(self) -> Beside | None:
+        """Notes, incidents and released opinions of these days, for whoever rates or checks."""
+        if self.is_own:
+            return None
+        return notes_for(self.assessment.employee, *self.assessment.span, self.request.user)
 
     def extra_context(self) -> dict[str, Any]:
         """What a page of another process shows besides."""

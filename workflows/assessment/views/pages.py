@@ -13,11 +13,13 @@ from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, result_view, self_rated
 from workflows.assessment.realisation import rows_of
 from workflows.assessment.settling import rulings_of
+from workflows.assessment.whole_period import Whole, whole_of
 from workflows.audit import clock
 from workflows.engine.models import WorkItem
 from workflows.engine.person_pages import still_theirs
 from workflows.engine.progress import so_far, whose_turn
-from workflows.engine.sight import may_see_case
+from workflows.engine.sight import SEES_EVERYBODY, may_see_case
+from workflows.organization.login import has_role
 
 MOST = 36  # three years of months, with a second post in some
 
@@ -116,8 +118,15 @@ class Detail(ReadAssessment):
             "colour": COLOURS.get(assessment.predicate, ""),
             "achievements": achievements_of(assessment, rows, is_own=self.is_own),
             "result": result, "rows": rows, "own_rating": self_rated(assessment) if result is None else result.own,
+            "whole": self.whole(),
         }  # fmt: skip
         return render(request, "assessment/detail.html", context)
+
+    def whole(self) -> Whole | None:
+        """The parts put together, for the person and whoever sees everybody: one superior need not see the other's."""
+        if not self.assessment.is_part or not (self.is_own or has_role(self.request.user, *SEES_EVERYBODY)):
+            return None
+        return whole_of(self.assessment.employee, self.assessment.period)
 
     def _is_mine(self, item: WorkItem) -> bool:
         return self.is_own and item.principal_id is None and item.owner_id == self.request.user.pk
