@@ -14,7 +14,10 @@ from workflows.engine.models import WorkItem
 from workflows.organization.models import Employee, Role, User
 
 A_TUESDAY = date(2026, 11, 24)
-OURS = {"daily", "skp", "targets", "assessment", "objection", "engine", "audit", "viewflow", "approvals", "organization"}
+OURS = {
+    "daily", "skp", "targets", "assessment", "objection", "feedback", "engine", "audit", "viewflow", "approvals",
+    "organization",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,7 @@ class Results(LoginRequiredMixin, View):
         context = {
             "you": you(reader.employee), "now": clock.now(), "today": reader.today,
             "allowance": estimate_context(reader.employee, reader.today),
-            **latest, **past_results_context(reader.employee), "periods": periods, "objections": objections_of(reader.employee),
+            **latest, **past_results_context(reader.employee), "periods": periods,
+            "objections": objections_of(reader.employee),
         }  # fmt: skip
         return render(request, "portal/results.html", context)
