@@ -24,8 +24,9 @@ pytestmark = pytest.mark.django_db
 DECIDING = ("APPROVE", "RETURN", "REJECT", "OVERRIDE", "RECORD_OUTSIDE")
 # Every command of ours, as it is called; the demo plays people who decide, and only on a database of its own.
 COMMANDS = {
-    "demo": [], "explain_chain": ["daily", "{nip}"], "import_office": ["{folder}"], "status": ["--json"],
-    "tick": [],
+    "close_period": ["2026-10"], "demo": [], "explain_chain": ["daily", "{nip}"], "import_office": ["{folder}"],
+    "open_assessments": ["2026-10"], "reopen_period": ["2026-10", "--reason", "Dibuka untuk diperiksa."],
+    "score": ["--list"], "status": ["--json"], "tick": [],
 }  # fmt: skip
 JOBS = (Actor.system("tick"), Actor.system("tick", Channel.DEMO), Actor(user=None, job="tick", overrides=True))
 

@@ -177,7 +177,7 @@ def test_in_no_process_does_the_author_decide(office, process, request):
                 action(task_id=item.task_id, by=by, reason=REASON)
         if process == "assessment":
             with pytest.raises(OwnCase):
-                rate(task_id=item.task_id, by=by, **assessments.rating())
+                rate(task_id=item.task_id, by=by, seen=case.content_hash, **assessments.rating())
         unchanged("actions")
 
 

@@ -44,6 +44,7 @@ def open_evidence(*, assessment: Assessment, by: Actor, at: datetime | None = No
     moment = moment_of(by, at)
     if by.employee is None:
         raise NotYours("Bukti dibuka oleh pegawai, bukan oleh sistem.")
+    assessment.refresh_from_db(fields=["self_note"])  # what was handed over may be older than the person's account
     return remember_opening(assessment, rows_of(assessment), _round_of(assessment), by, moment)
 
 
@@ -88,9 +89,10 @@ def evidence_of(assessment: Assessment, rows: Sequence[ResultRealisation]) -> li
     for row in rows:
         found.setdefault(row.indicator.result_id, Behind(row.indicator.result)).rows.append(row)
     others = Behind(None)
+    start, end = assessment.span
     activities = DailyActivity.objects.filter(
-        report__employee=assessment.employee_id, report__status=DailyReport.Status.VERIFIED,
-        report__day__gte=assessment.period.start, report__day__lt=assessment.period.end,
+        report__employee=assessment.employee_id, report__status=DailyReport.Status.VERIFIED, report__day__gte=start,
+        report__day__lt=end,
     )  # fmt: skip
     for activity in activities.select_related("report").order_by("report__day", "number"):
         found.get(activity.result_id or 0, others).activities.append(activity)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from tests import factories as make
 from tests.workflows.engine.taking import TWO, open_items, picture
@@ -257,3 +258,17 @@ def test_an_actor_without_a_kept_document_records_nothing(office, away):
     daily.verify(task_id=open_items().get().task_id, by=replace(hr, overrides=True), reason=WHY, at=WHEN)
 
     assert not Decision.objects.filter(verb="RECORD_OUTSIDE").exists()
+
+
+def test_the_file_opens_for_whoever_may_see_the_case_and_for_nobody_else(office, away, hr, client):
+    kept = record(hr)
+    url = reverse("engine:document", args=[kept.pk])
+
+    def opened(person):
+        client.force_login(person.user, backend="workflows.organization.login.RoleBackend")
+        return client.get(url)
+
+    assert opened(office.staff).getvalue() == PDF
+    assert [opened(person).status_code for person in (office.other, office.stranger)] == [404, 404]
+    client.logout()
+    assert client.get(url).status_code == 302

@@ -36,7 +36,8 @@ def get(client, person, url):
 
 def status_of(client, person, url):
     response = get(client, person, url)
-    response.close()  # an evidence file is handed out as an open one
+    if response.streaming:
+        response.getvalue()  # an evidence file is handed out as an open one, closed when read
     return response.status_code
 
 

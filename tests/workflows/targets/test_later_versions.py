@@ -19,6 +19,7 @@ from workflows.targets.models import MonthlyRealisation
 from workflows.targets.queries import realised
 
 pytestmark = pytest.mark.django_db
+WHY = "Usulan yang masuk berkurang."
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def begun(office, **changed):
     skp = actions.start_draft(employee=office.staff, position=office.posts["staff"], period=year, by=by)
     first, *others = entries_of(skp)
     measures = (replace(first.indicators[0], **{"target": Decimal(300), **changed}), *first.indicators[1:])
-    return actions.submit(skp=skp, results=[replace(first, indicators=measures), *others], by=by)
+    return actions.submit(skp=skp, results=[replace(first, indicators=measures), *others], by=by, reason=WHY)
 
 
 def agreed(office, skp):
@@ -120,12 +121,12 @@ def test_what_others_carry_on_goes_over_a_version_that_was_given_up(office):
     below = make.set_skp(office)
     by, year = make.actor(office.section), Period.objects.get(code="2026")
     mine = {"employee": office.section, "position": office.posts["section"], "period": year, "by": by}
-    given_up = actions.submit(skp=actions.start_draft(**mine), by=by)
+    given_up = actions.submit(skp=actions.start_draft(**mine), by=by, reason=WHY)
     actions.send_back(
         task_id=make.open_item_of(given_up).task_id, by=make.actor(office.division), reason="Mohon dirinci."
     )
     actions.withdraw(task_id=make.open_item_of(given_up).task_id, by=by)
-    third = actions.submit(skp=actions.start_draft(**mine), by=by)
+    third = actions.submit(skp=actions.start_draft(**mine), by=by, reason=WHY)
 
     for person in (office.division, office.head):
         actions.approve(task_id=make.open_item_of(third).task_id, by=make.actor(person))
