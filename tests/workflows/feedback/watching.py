@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import Client
 
@@ -111,6 +112,15 @@ def undone() -> Iterator[None]:
 
 
 def in_a_world_of_its_own(play: Callable[[], Any]) -> Any:
-    """What came of it; nothing is left."""
+    """What came of it; nothing is left, and every world counts its keys from the same ones."""
     with undone():
+        _count_keys_from_what_is_there()
         return play()
+
+
+def _count_keys_from_what_is_there() -> None:
+    """PostgreSQL's sequences go on from where a world that is undone had brought them; SQLite's keys begin anew."""
+    statements = connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True))
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
