@@ -5,19 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F
 from django.utils import timezone
 
 from workflows.allowance.models import SchemeVersion
+from workflows.allowance.month_read import MonthRead, read_of
 from workflows.allowance.parameters import parameters_of
-from workflows.allowance.reckoning import NotPaid, Reckoned, ceilings_in, reckon, version_in_force
-from workflows.allowance.standing import ONE_DAY, Standing, standings, units_outside
-from workflows.attendance.reading import read_month
+from workflows.allowance.reckoning import NotPaid, Reckoned, reckon
+from workflows.allowance.standing import ONE_DAY
+from workflows.attendance.reading import Kept, read_kept
 from workflows.daily.models import DailyReport
-from workflows.engine.models import WorkItem
-from workflows.organization.calendar import holidays_between, schedule_on
+from workflows.organization.calendar import schedule_on
 from workflows.organization.models import Employee, Period
-from workflows.organization.reporting import officers
 from workflows.rules.allowance_kota import compute
 from workflows.rules.calendar import working_days
 from workflows.rules.daily import late_window_ends_on
@@ -89,32 +87,37 @@ class Estimate:
 
 
 def estimate(employee: Employee, month: Period, on: date) -> Estimate | NotPaid | None:
-    """The month as it stands on the day; why it pays nothing; None where no scheme is in force or no post was held.
+    """The month as it stands on the day, as `estimate_of`. One statement, and one more where attendance is missing.
 
     :raises RuleViolation: the scheme's figures cannot be read.
     """
-    version = version_in_force(month)
-    found = standings(month, employee=employee, until=on)
-    if version is None or not found:
+    return estimate_of(employee, month, on, read_of(employee, month.start, on))
+
+
+def estimate_of(employee: Employee, month: Period, on: date, read: MonthRead) -> Estimate | NotPaid | None:
+    """The month that was read; why it pays nothing; None where no scheme is in force or no post was held.
+
+    :raises RuleViolation: the scheme's figures cannot be read.
+    """
+    version, standing, reports = read.version, read.standing, read.reports
+    if version is None or standing is None:
         return None
     parameters = parameters_of(version.parameters)
-    of_month = DailyReport.objects.filter(employee=employee, day__gte=month.start, day__lt=month.end)
-    reports = list(of_month.exclude(status=Status.DRAFT))
     minutes = Minutes(
         required=parameters.required_minutes,
         approved=_sum(reports, Status.VERIFIED),
         waiting=_sum(reports, Status.SUBMITTED),
         returned=_sum(reports, Status.RETURNED),
     )
-    reading = read_month(employee, month.start, month.end, today=on)
-    answer = reckon(found[0], ceilings_in(month), units_outside(), minutes.approved, reading, parameters)
+    reading = read_kept([employee.pk], month.start, min(month.end, on), read.kept)[employee.pk]
+    answer = reckon(standing, read.ceilings, read.outside, minutes.approved, reading, parameters)
     if isinstance(answer, NotPaid):
         return answer
     way = None
     if not minutes.reached:
         reached = compute(replace(answer.inputs, approved_minutes=minutes.required), parameters)
         away = {day.day for day in reading.days if day.kind in OWES_NO_REPORT}
-        way = _way(found[0], month, on, minutes, {report.day for report in reports} | away, reached.net)
+        way = _way(month, on, minutes, {report.day for report in reports} | away, reached.net, read.kept)
     return Estimate(
         employee=employee,
         period=month,
@@ -122,7 +125,7 @@ def estimate(employee: Employee, month: Period, on: date) -> Estimate | NotPaid 
         version=version,
         reckoned=answer,
         minutes=minutes,
-        waiting_for=_waiting_for(employee, month, on) if minutes.waiting else (),
+        waiting_for=_waiting_for(read, on) if minutes.waiting else (),
         way=way,
     )
 
@@ -131,15 +134,15 @@ def _sum(reports: Sequence[DailyReport], status: str) -> int:
     return sum(report.minutes for report in reports if report.status == status)
 
 
-def _way(standing: Standing, month: Period, on: date, minutes: Minutes, settled: set[date], net: Decimal) -> WayThere:
+def _way(month: Period, on: date, minutes: Minutes, settled: set[date], net: Decimal, kept: Kept) -> WayThere:
     """`settled` are days with a report, or on which none is owed."""
     window = late_window_ends_on(month.start, month.late_until_day)
-    days = working_days(month.start, month.end, holidays_between(month.start, month.end))
+    days = working_days(month.start, month.end, kept.holidays)
     open_days = [day for day in days if day not in settled and on <= window]
     missed = [day for day in open_days if day < on]
     left = [day for day in open_days if day >= on]
     a_day = -(-minutes.needed // len(open_days)) if minutes.needed and open_days else None
-    within = a_day is not None and a_day <= _minutes_of_day(schedule_on(on))
+    within = a_day is not None and a_day <= _minutes_of_day(schedule_on(on, kept.schedules))
     return WayThere(
         missed_days=len(missed),
         days_left=len(left),
@@ -154,21 +157,11 @@ def _minutes_of_day(schedule: Schedule) -> int:
     return (ends.hour - starts.hour) * 60 + ends.minute - starts.minute - schedule.break_minutes
 
 
-def _waiting_for(employee: Employee, month: Period, on: date) -> tuple[WaitingFor, ...]:
-    """By whom the waiting minutes are held up, most minutes first. Two or three statements."""
-    items = list(
-        WorkItem.objects.open()
-        .filter(
-            process="daily", person=employee, tier__isnull=False,
-            case__dailyprocess__report__day__gte=month.start, case__dailyprocess__report__day__lt=month.end,
-        )
-        .select_related("principal", "owner__employee")
-        .annotate(minutes=F("case__dailyprocess__report__minutes"))
-    )  # fmt: skip
-    standing_in = officers([item.principal for item in items if item.principal], on)
+def _waiting_for(read: MonthRead, on: date) -> tuple[WaitingFor, ...]:
+    """By whom the waiting minutes are held up, most minutes first."""
     found: dict[tuple[str, str], WaitingFor] = {}
-    for item in items:
-        officer = standing_in.get(item.principal_id or 0)
+    for item in read.waiting:
+        officer = read.officers.get(item.principal_id or 0)
         owner = getattr(item.owner, "employee", None)
         name = officer.employee.name if officer else owner.name if owner and not item.gap else ""
         key = name, officer.title if officer and officer.acting else ""

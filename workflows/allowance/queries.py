@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflows.allowance.estimating import Estimate, estimate
+from workflows.allowance.estimating import Estimate, estimate_of
 from workflows.allowance.explaining import Setting, explain
 from workflows.allowance.models import AllowanceOmission, AllowanceResult, AllowanceRun, SchemeVersion
+from workflows.allowance.month_read import MonthRead, read_of
 from workflows.allowance.parameters import parameters_of
 from workflows.allowance.reckoning import NotPaid
 from workflows.organization.models import Employee, Period
@@ -38,10 +39,10 @@ def result_of(employee: Employee, period: Period) -> AllowanceResult | Allowance
 
 def estimate_context(employee: Employee, on: date, *, is_own: bool = True) -> dict[str, Any]:
     """What `allowance/estimate.html` shows of the month that `on` lies in; see `estimate_of_month`."""
-    period = Period.objects.filter(code=f"{on:%Y-%m}").first()
-    if period is None:
+    read = read_of(employee, on, on)
+    if read.period is None:
         return {"employee": employee, "month": on.replace(day=1), "on": on, "is_own": is_own, "missing": True}
-    return estimate_of_month(employee, period, on, is_own=is_own)
+    return _context(employee, read.period, on, read, is_own)
 
 
 def estimate_of_month(employee: Employee, period: Period, on: date, *, is_own: bool = True) -> dict[str, Any]:
@@ -51,9 +52,13 @@ def estimate_of_month(employee: Employee, period: Period, on: date, *, is_own: b
     (JSON-like dicts, the last is NET), `net`, `how` (a list for the `how` component), `bar_key`, `scheme`; `not_paid`
     (a sentence); `missing` (no scheme in force, or no post held).
     """
+    return _context(employee, period, on, read_of(employee, period.start, on), is_own)
+
+
+def _context(employee: Employee, period: Period, on: date, read: MonthRead, is_own: bool) -> dict[str, Any]:
     context: dict[str, Any] = {"employee": employee, "month": period.start, "on": on, "is_own": is_own}
     try:
-        found = estimate(employee, period, on)
+        found = estimate_of(employee, period, on, read)
     except RuleViolation as violation:
         return {**context, "not_paid": violation.message}
     if found is None:

@@ -1,12 +1,12 @@
 """What the rule needs of a month, of one person or of everybody, and what it answers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, cast
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from workflows.allowance.models import AllowanceClass, AllowanceOmission, SchemeVersion
 from workflows.allowance.parameters import parameters_of
@@ -53,19 +53,27 @@ class NotPaid:
 
 def version_in_force(period: Period) -> SchemeVersion | None:
     """The scheme's figures for the month: the version that holds on its first day, the latest where several do."""
-    return (
-        SchemeVersion.objects.on(period.start)
-        .filter(scheme__code=CODE)
-        .select_related("scheme")
-        .order_by("-start", "-number")
-        .first()
-    )
+    return latest_of(versions_on(period.start))
+
+
+def versions_on(day: date) -> QuerySet[SchemeVersion]:
+    """The versions of the scheme that hold on the day."""
+    return SchemeVersion.objects.on(day).filter(scheme__code=CODE).select_related("scheme")
+
+
+def latest_of(versions: Iterable[SchemeVersion]) -> SchemeVersion | None:
+    """The latest of these versions."""
+    return max(versions, key=lambda version: (version.start, version.number), default=None)
 
 
 def ceilings_in(period: Period) -> dict[int, Decimal]:
     """The ceiling of each job class on the month's last day; of two rows that hold, the later."""
-    rows = AllowanceClass.objects.on(period.end - ONE_DAY).order_by("start")
-    return dict(rows.values_list("job_class", "amount"))
+    return ceilings_of(AllowanceClass.objects.on(period.end - ONE_DAY))
+
+
+def ceilings_of(rows: Iterable[AllowanceClass]) -> dict[int, Decimal]:
+    """The ceiling of each job class; of two rows that hold, the later."""
+    return {row.job_class: row.amount for row in sorted(rows, key=lambda row: row.start)}
 
 
 def approved_minutes(period: Period) -> dict[int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from workflows.organization.models import Employee, Period, Position, Snapshot, Tenure, Unit
 from workflows.organization.reporting import DEEPEST, Officer, officers
@@ -49,15 +49,23 @@ def standings(period: Period, *, employee: Employee | None = None, until: date |
     `until`: as the month stood on that day, for an estimate.
     """
     end = min(period.end, until + ONE_DAY) if until else period.end
-    held = Tenure.objects.filter(start__lt=end).filter(Q(end__isnull=True) | Q(end__gt=period.start))
+    held, taken = held_in(period.start, end), Snapshot.objects.filter(period=period)
     if employee is not None:
-        held = held.filter(employee=employee)
-    held = held.select_related("employee", "position__unit").order_by("start")
-    last = {tenure.employee_id: tenure for tenure in held}
-    taken = Snapshot.objects.filter(period=period)
-    if employee is not None:
-        taken = taken.filter(employee=employee)
-    snapshots = {(row.employee_id, row.position_id): row for row in taken.order_by("taken_on", "pk")}
+        held, taken = held.filter(employee=employee), taken.filter(employee=employee)
+    return standings_of(held, taken, end)
+
+
+def held_in(first: date, end: date) -> QuerySet[Tenure]:
+    """Who held a post on a day of [first, end)."""
+    held = Tenure.objects.filter(start__lt=end).filter(Q(end__isnull=True) | Q(end__gt=first))
+    return held.select_related("employee", "position__unit")
+
+
+def standings_of(held: Iterable[Tenure], taken: Iterable[Snapshot], end: date) -> list[Standing]:
+    """Everybody of these posts held before `end`, in their last one, with its snapshot of these."""
+    last = {tenure.employee_id: tenure for tenure in sorted(held, key=lambda each: (each.start, each.pk))}
+    in_order = sorted(taken, key=lambda row: (row.taken_on, row.pk))
+    snapshots = {(row.employee_id, row.position_id): row for row in in_order}
     return [
         Standing(
             employee=tenure.employee, position=tenure.position,
@@ -93,7 +101,17 @@ def freeze(found: Iterable[Standing], period: Period) -> list[Standing]:
 
 def units_outside() -> frozenset[int]:
     """The units outside the office, with all that belongs to them. One statement."""
-    units = {unit.pk: unit for unit in Unit.objects.only("pk", "parent_id", "kind")}
+    return outside_of(all_units())
+
+
+def all_units() -> QuerySet[Unit]:
+    """Every unit, as far as `outside_of` needs it."""
+    return Unit.objects.only("pk", "parent_id", "kind")
+
+
+def outside_of(found: Iterable[Unit]) -> frozenset[int]:
+    """Those of all units that lie outside, with all that belongs to them."""
+    units = {unit.pk: unit for unit in found}
     return frozenset(key for key in units if _is_outside(key, units))
 
 

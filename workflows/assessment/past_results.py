@@ -1,8 +1,10 @@
 """Results of earlier years, outside Jenjang: kept by HR with their source, shown as imported, computed from never."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -74,11 +76,21 @@ def record_imported(*, by: Actor, file: str, created: int, changed: int) -> None
 
 
 def past_results_context(employee: Employee) -> dict[str, object]:
-    """`past` the person's rows, the latest year first, and `past_scales` of the systems among them. One query.
+    """`past_context` of the person. One query."""
+    return past_context(past_results_of(employee))
+
+
+def past_results_of(employee: Employee) -> QuerySet[PastResult]:
+    """The person's past results."""
+    return PastResult.objects.filter(employee=employee)
+
+
+def past_context(found: Iterable[PastResult]) -> dict[str, object]:
+    """`past` these rows of one person, the latest year first, and `past_scales` of the systems among them.
 
     For `{% include "assessment/_past.html" with past=past scales=past_scales only %}`.
     """
-    rows = list(PastResult.objects.filter(employee=employee).order_by("-year", "system"))
+    rows = sorted(found, key=lambda row: (-row.year, row.system))
     systems = {row.system for row in rows if row.value is not None}
     return {"past": rows, "past_scales": [scale for system, scale in SCALES.items() if system in systems]}
 

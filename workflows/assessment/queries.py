@@ -4,15 +4,16 @@ For the portal: `{% include "assessment/result.html" with result=result only %}`
 gives; `result` is None where the person has no result yet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from workflows.assessment.behind import Behind, behind_all, in_order_of_values
 from workflows.assessment.explaining import (
     HowItCame,
     achievement_how,
@@ -24,8 +25,7 @@ from workflows.assessment.explaining_numbers import PREDICATE, steps_how
 from workflows.assessment.judging import judging_of
 from workflows.assessment.models import Assessment, AssessmentProcess, BehaviourRating, ResultRealisation
 from workflows.assessment.progress import rating_decisions
-from workflows.assessment.realisation import rows_of
-from workflows.assessment.settling import Objected, objected
+from workflows.assessment.settling import Objected
 from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
 from workflows.organization.models import Employee
@@ -43,6 +43,8 @@ COLOURS = {
 }  # fmt: skip
 WITH_RESULT = (Assessment.Status.RATIFIED, Assessment.Status.OBJECTED, Assessment.Status.FINAL)
 MAY_BE_OBJECTED = (Assessment.Status.OBJECTED, Assessment.Status.FINAL)
+ANSWER = "acknowledge"  # the node that asks the person for an answer
+MOST_AT_ONCE = 4  # results of one month: of several posts, or of its parts
 QUADRANTS: Mapping[tuple[str, str], str] = {
     (str(work), str(behaviour)): str(predicate) for (work, behaviour), predicate in TABLE.items()
 }
@@ -120,51 +122,55 @@ class ResultView:
         return [row for row in self.ratings if row.note]
 
 
-def latest_result_context(employee: Employee, on: date) -> dict[str, Any]:
+def with_case(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Assessments as results are shown from them: with the key of the case, and of the task that asks for an answer."""
+    cases = AssessmentProcess.objects.filter(assessment=OuterRef("pk")).order_by("-pk")
+    asked = WorkItem.objects.open().filter(case__assessmentprocess__assessment=OuterRef("pk"), node=ANSWER)
+    return found.select_related(*READ_WITH).annotate(
+        case_pk=Subquery(cases.values("pk")[:1]), answer_pk=Subquery(asked.order_by("pk").values("task_id")[:1])
+    )
+
+
+def latest_result_context(employee: Employee, on: date, among: Sequence[Assessment] | None = None) -> dict[str, Any]:
     """`result` and `more_results` of the latest month that has one by that day; the latter are of further posts.
 
-    Four queries for a person with one post; one more where a final result may have been objected to.
+    Two queries; one where the caller has read `among` (by `with_case`), which holds everything of that month.
     """
-    out = Assessment.objects.filter(employee=employee, period__start__lte=on, status__in=WITH_RESULT)
-    cases = AssessmentProcess.objects.filter(assessment=OuterRef("pk")).order_by("-pk")
-    asked = WorkItem.objects.open().filter(case__assessmentprocess__assessment=OuterRef("pk"), node="acknowledge")
-    known = {
-        "case_pk": Subquery(cases.values("pk")[:1]), "answer_pk": Subquery(asked.order_by("pk").values("task_id")[:1]),
-    }  # fmt: skip
-    rows = list(out.select_related(*READ_WITH).annotate(**known).order_by("-period__start", "pk")[:4])
+    if among is None:
+        out = Assessment.objects.filter(employee=employee, period__start__lte=on, status__in=WITH_RESULT)
+        among = list(with_case(out).order_by("-period__start", "pk")[:MOST_AT_ONCE])
+    rows = with_result(among, on)[:MOST_AT_ONCE]
     latest = [row for row in rows if row.period_id == rows[0].period_id]
-    views = [result_view(row, is_own=True) for row in latest]
+    found = behind_all({row.pk: row.case_pk for row in latest})  # type: ignore[attr-defined]
+    views = [result_view(row, found[row.pk], is_own=True, answer_task=row.answer_pk) for row in latest]  # type: ignore[attr-defined]
     return {"result": views[0] if views else None, "more_results": views[1:]}
 
 
-def result_view(
-    assessment: Assessment,
-    *,
-    is_own: bool,
-    rows: Sequence[ResultRealisation] | None = None,
-    decisions: Sequence[Decision] | None = None,
-) -> ResultView:
-    """The result with its achievements, ratings and who gave them; rows and decisions are read unless given."""
-    rows = rows_of(assessment) if rows is None else rows
-    case_id = getattr(assessment, "case_pk", None) or _case_of(assessment)
-    known = decisions if decisions is not None else Decision.objects.of_case("assessment", case_id)
-    given = rating_decisions(list(known))
-    if hasattr(assessment, "answer_pk"):
-        task = assessment.answer_pk
-    else:
-        asked = WorkItem.objects.open().filter(case_id=case_id, node="acknowledge")
-        task = asked.values_list("task_id", flat=True).first()
+def with_result(among: Iterable[Assessment], on: date) -> list[Assessment]:
+    """Those of periods begun by that day that have a result, the latest period first."""
+    rows = [row for row in among if row.has_result and row.period.start <= on]
+    return sorted(rows, key=lambda row: (-row.period.start.toordinal(), row.pk))
+
+
+def result_view(assessment: Assessment, behind: Behind, *, is_own: bool, answer_task: int | None = None) -> ResultView:
+    """The result with its achievements, ratings and who gave them; `answer_task` asks the person for an answer."""
+    given = rating_decisions(list(behind.decisions))
     return ResultView(
         assessment=assessment,
         is_own=is_own,
-        achievements=achievements_of(assessment, rows, is_own=is_own),
-        ratings=ratings_of(assessment),
-        rows=rows,
+        achievements=achievements_of(assessment, behind.rows, is_own=is_own),
+        ratings=in_order_of_values(assessment, behind.behaviours),
+        rows=behind.rows,
         rated=given[0] if given else None,
         ratified=given[-1] if len(given) > 1 else None,
-        answer_task=task if is_own else None,
-        objected=objected(case_id) if assessment.status in MAY_BE_OBJECTED else None,
+        answer_task=answer_task if is_own else None,
+        objected=behind.objected if assessment.status in MAY_BE_OBJECTED else None,
     )
+
+
+def answer_task_in(items: Iterable[WorkItem]) -> int | None:
+    """The key of the task among these that asks the person for an answer; None where none is open."""
+    return next((item.task_id for item in items if item.node == ANSWER and item.closed_at is None), None)
 
 
 def self_rated(assessment: Assessment, ratings: Sequence[BehaviourRating] = ()) -> list[tuple[str, str, str]]:
@@ -193,10 +199,4 @@ def achievements_of(assessment: Assessment, rows: Sequence[ResultRealisation], *
 
 def ratings_of(assessment: Assessment) -> list[BehaviourRating]:
     """The ratings in the order of the rule set's values; one query."""
-    values = judging_of(assessment.rule_set).values(assessment)
-    order = {value.code: place for place, value in enumerate(values)}
-    return sorted(assessment.behaviours.all(), key=lambda row: order.get(row.value, len(order)))
-
-
-def _case_of(assessment: Assessment) -> int:
-    return int(assessment.cases.order_by("-pk").values_list("pk", flat=True)[0])
+    return in_order_of_values(assessment, list(assessment.behaviours.all()))

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from simple_history.utils import bulk_update_with_history
 
 from workflows.assessment.models import Assessment, ResultRealisation
@@ -32,8 +33,17 @@ REFRESHED = ["realised", "achievement", "evidence", "reports"]
 
 def rows_of(assessment: Assessment) -> list[ResultRealisation]:
     """The assessment's rows with their indicators and results, in the order of the SKP; one query."""
-    rows = assessment.realisations.select_related("indicator__result__carries_on")
-    return list(rows.order_by("indicator__result__number", "indicator__number"))
+    return in_order(with_indicators(assessment.realisations.all()))
+
+
+def with_indicators(rows: QuerySet[ResultRealisation]) -> QuerySet[ResultRealisation]:
+    """These rows with their indicators and results."""
+    return rows.select_related("indicator__result__carries_on")
+
+
+def in_order(rows: Iterable[ResultRealisation]) -> list[ResultRealisation]:
+    """Rows of one assessment in the order of the SKP."""
+    return sorted(rows, key=lambda row: (row.indicator.result.number, row.indicator.number))
 
 
 def indicators_of(skps: Iterable[Skp]) -> dict[int, list[Indicator]]:

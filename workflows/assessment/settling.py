@@ -3,11 +3,13 @@
 The objection is a process of its own above this app; it registers how a result's page finds it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from simple_history.utils import bulk_update_with_history
 
 from workflows.assessment.judging import judging_of
@@ -62,27 +64,35 @@ class Judged:
         return {name: self.values[name] for name in RESULT}
 
 
-Find = Callable[[int], Objected | None]
-FINDERS: list[Find] = []
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """How objections are found.
+
+    `cases`: the objections' own cases, with what `told` needs, by the cases whose results they contest. `told`: the
+    contested case of one of them, and how pages show it.
+    """
+
+    cases: Callable[[Collection[int]], QuerySet[Any, Any]]
+    told: Callable[[Any], tuple[int, Objected]]
 
 
-def register(find: Find) -> None:
-    """Make known how an objection is found by the case whose result it contests."""
-    if find not in FINDERS:
-        FINDERS.append(find)
+FINDERS: list[Finder] = []
+# How objections ended, as the record has it: ruled on or withdrawn.
+ENDED = Decision.objects.filter(process="objection", verb__in=[Verb.DECIDE, Verb.WITHDRAW])
+
+
+def register(finder: Finder) -> None:
+    """Make known how objections are found."""
+    if finder not in FINDERS:
+        FINDERS.append(finder)
 
 
 def objected(case_id: int) -> Objected | None:
-    """The objection to the result of this case; None where there is none."""
-    return next((found for find in FINDERS if (found := find(case_id)) is not None), None)
-
-
-def rulings_of(found: Objected | None) -> list[Decision]:
-    """How the objection ended, as the record has it: ruled on or withdrawn; nothing while it is open."""
-    if found is None or found.is_open:
-        return []
-    ended = Decision.objects.of_case("objection", found.case_id).filter(verb__in=[Verb.DECIDE, Verb.WITHDRAW])
-    return list(ended)
+    """The objection to the result of this case; None where there is none. One query."""
+    for finder in FINDERS:
+        for case in finder.cases([case_id]).order_by("pk")[:1]:
+            return finder.told(case)[1]
+    return None
 
 
 def result_of(assessment: Assessment) -> dict[str, object]:

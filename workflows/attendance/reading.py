@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from workflows.attendance.models import AttendanceDay
 from workflows.organization.calendar import holidays_between, schedule_on
@@ -70,15 +70,48 @@ def read_months(
     has rows of that day for others: else its file is not in yet. Days outside a person's tenure are none of theirs.
     """
     until = min(after_last, today)
-    days = AttendanceDay.objects.filter(day__gte=first, day__lt=until)
+    held = Tenure.objects.filter(start__lt=until).filter(Q(end__isnull=True) | Q(end__gt=first))
+    kept = Kept(
+        days=days_of(employee_ids, first, until), schedules=list(schedules_in(first, until)),
+        tenures=_of(held, employee_ids).only("employee_id", "start", "end"), holidays=holidays_between(first, until),
+    )  # fmt: skip
+    return read_kept(employee_ids, first, until, kept)
+
+
+def days_of(employee_ids: Collection[int], first: date, until: date) -> QuerySet[AttendanceDay]:
+    """The rows of these people in [first, until)."""
+    rows = _of(AttendanceDay.objects.filter(day__gte=first, day__lt=until), employee_ids)
+    return rows.only("employee_id", "day", "status", "first_in", "last_out")
+
+
+def schedules_in(first: date, until: date) -> QuerySet[WorkSchedule]:
+    """The hours in force on any day of [first, until)."""
+    return WorkSchedule.objects.filter(start__lt=until).filter(Q(end__isnull=True) | Q(end__gt=first))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the office keeps of a span of days: attendance and posts of some people, everybody's hours and holidays.
+
+    Of posts, hours and holidays there may be more than of those days.
+    """
+
+    days: Iterable[AttendanceDay]
+    tenures: Iterable[Tenure]
+    schedules: list[WorkSchedule]
+    holidays: frozenset[date]
+
+
+def read_kept(employee_ids: Collection[int], first: date, until: date, kept: Kept) -> dict[int, MonthReading]:
+    """The working days in [first, until) of what was read before; one statement where a row is missing."""
     rows: dict[int, dict[date, AttendanceDay]] = defaultdict(dict)
-    for row in _of(days, employee_ids).only("employee_id", "day", "status", "first_in", "last_out"):
+    for row in kept.days:
         rows[row.employee_id][row.day] = row
     tenures: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    held = Tenure.objects.filter(start__lt=until).filter(Q(end__isnull=True) | Q(end__gt=first))
-    for employee_id, start, end in _of(held, employee_ids).values_list("employee_id", "start", "end"):
-        tenures[employee_id].append((start, end))
-    schedules = _schedules(first, until)
+    for tenure in kept.tenures:
+        tenures[tenure.employee_id].append((tenure.start, tenure.end))
+    working = working_days(first, until, kept.holidays)
+    schedules = {day: schedule_on(day, kept.schedules) for day in working}
     owed = {
         key: [day for day in schedules if any(half_open(start, end, day) for start, end in tenures[key])]
         for key in employee_ids
@@ -86,7 +119,8 @@ def read_months(
     missing = {day for key, own in owed.items() for day in own if day not in rows[key]}
     covered: set[date] = set()
     if missing:
-        covered = set(days.filter(day__in=missing).order_by().values_list("day", flat=True).distinct())
+        others = AttendanceDay.objects.filter(day__in=missing)
+        covered = set(others.order_by().values_list("day", flat=True).distinct())
     return {key: _read(own, rows[key], schedules, covered) for key, own in owed.items()}
 
 
@@ -108,12 +142,6 @@ def summarise(days: Collection[DayReading], *, unknown: int = 0) -> Summary:
 def _of(rows: Any, employee_ids: Collection[int]) -> Any:
     """The rows of these people; of many all rows, since a database takes only so many keys in one statement."""
     return rows if len(employee_ids) > MANY else rows.filter(employee_id__in=employee_ids)
-
-
-def _schedules(first: date, until: date) -> dict[date, Schedule]:
-    """The working days, each with its hours. Two statements."""
-    rows = list(WorkSchedule.objects.filter(start__lt=until).filter(Q(end__isnull=True) | Q(end__gt=first)))
-    return {day: schedule_on(day, rows) for day in working_days(first, until, holidays_between(first, until))}
 
 
 def _read(

@@ -21,6 +21,7 @@ from workflows.engine.turn_words import OnTurn, on_turn
 from workflows.engine.votes import tier_numbers
 from workflows.engine.whom import whom
 from workflows.organization.capacities import post_acted_in
+from workflows.organization.reading_together import read_together
 
 PASSES = frozenset({Verb.APPROVE, Verb.SKIP, Verb.DECIDE})
 
@@ -50,15 +51,16 @@ class SoFar:
 
 
 def so_far(case: TieredCase | None) -> SoFar:
-    """The case's open items, decisions and questions, oldest first; three queries, none where there is no case."""
+    """The case's open items, decisions and questions, oldest first; one query, none where there is no case."""
     if case is None:
         return SoFar([], [])
     waiting = WorkItem.objects.open().filter(case_id=case.pk)
-    return SoFar(
-        list(waiting.select_related("owner", "principal", "tier", "acting", "person")),
-        list(Decision.objects.of_case(case.process_code, case.pk)),
+    found = read_together(
+        waiting.select_related("owner", "principal", "tier", "acting", "person"),
+        Decision.objects.of_case(case.process_code, case.pk),
         questions_of(case),
     )
+    return SoFar(*(sorted(rows, key=lambda row: row.pk) for rows in found))
 
 
 def chain_steps(

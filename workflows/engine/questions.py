@@ -5,6 +5,7 @@ Asked is the person concerned, or somebody else whom the process names (`TieredC
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from workflows.audit.record import record
@@ -91,9 +92,9 @@ def unanswered(person: Employee) -> list[Question]:
     return list(waiting.order_by("pk"))
 
 
-def questions_of(case: TieredCase) -> list[Question]:
-    """All questions of a case with their answers, the oldest first; one query."""
-    return list(Question.objects.filter(case=case.pk).select_related("person").order_by("pk"))
+def questions_of(case: TieredCase) -> QuerySet[Question]:
+    """All questions of a case with their answers, the oldest first."""
+    return Question.objects.filter(case=case.pk).select_related("person").order_by("pk")
 
 
 def _written(text: str, sentence: str) -> str:

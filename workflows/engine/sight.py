@@ -11,7 +11,7 @@ from workflows.engine.models import WorkItem
 from workflows.engine.models.case import TieredCase
 from workflows.organization.login import has_role
 from workflows.organization.models import Employee, Position, Role
-from workflows.organization.reporting import position_of, posts_above, posts_stood_in
+from workflows.organization.reporting import position_of, posts_above, posts_seen_from
 
 SEES_EVERYBODY = (Role.HR_ADMIN, Role.PERFORMANCE_TEAM, Role.AUDITOR)
 
@@ -22,14 +22,13 @@ def may_see_person(user: Any, person: Employee, position: Position | None = None
         return False
     if person.user_id == user.pk or has_role(user, *SEES_EVERYBODY):
         return True
-    employee = getattr(user, "employee", None)
-    if employee is None:
+    if getattr(user, "employee", None) is None:
         return False
     today = clock.today()
     own = position or position_of(person, today)
     if own is None:
         return False
-    stood_in = posts_stood_in(employee, today)
+    stood_in = posts_seen_from(user, today)
     return any(post.pk in stood_in for post in posts_above(own))
 
 

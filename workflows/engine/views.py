@@ -20,7 +20,7 @@ from workflows.approvals.models import Tier
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
-from workflows.engine.authority import capacity_for, may_do, posts_to_answer
+from workflows.engine.authority import capacity_for, may_do, own_where_asked
 from workflows.engine.beside import links_beside
 from workflows.engine.differences import Change, since_last_round, since_seen
 from workflows.engine.forms import APPROVE, REJECT, RETURN, DecisionForm
@@ -36,6 +36,7 @@ from workflows.engine.telling import what_happened
 from workflows.engine.timeline import TimelineEntry, timeline
 from workflows.engine.turns import OWN_RELATIONS
 from workflows.organization.actor import Actor
+from workflows.organization.standing import posts_of
 from workflows.rules.violation import RuleViolation
 
 OPEN_FIRST = (F("closed_at").desc(nulls_first=True), "pk")  # what is asked now, then what was asked last
@@ -173,7 +174,8 @@ class TaskView(LoginRequiredMixin, View):
         self.by = Actor.of_request(self.request)
         self.today = clock.today()
         reader = self.by.employee if any(item.principal_id for item in self.items) else None
-        self.posts = posts_to_answer(self.items, reader, self.today) if reader is not None else {}
+        posts = posts_of(self.request.user, self.today) if reader is not None else {}
+        self.posts = own_where_asked(self.items, posts)
         # What was handed to another while the task is open is no longer asked of whoever it was asked of.
         asked = [item for item in self.items if item.closed_at is None] or self.items
         self.item = next((i for i in asked if may_do(i, self.by, self.today, standing=self.posts)), None)
@@ -255,7 +257,7 @@ class DecideView(TaskView):
             "since": since_last_round(self.case),
             "since_whom": next((d for d in reversed(self.decisions) if d.details.get("as", d.verb) in moved), None),
             "beside": links_beside(item, self.by, self.today, may_do=self.item is not None),
-            "questions": questions_of(self.case) if was_asked else [], "may_answer": False,
+            "questions": list(questions_of(self.case)) if was_asked else [], "may_answer": False,
         }  # fmt: skip
 
     def announce(self, form: DecisionForm) -> None:

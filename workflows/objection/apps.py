@@ -16,4 +16,4 @@ class ObjectionConfig(AppConfig):
         from workflows.assessment import settling
         from workflows.objection import flows, queries  # noqa: F401  the flow's class registers itself
 
-        settling.register(queries.objection_to)
+        settling.register(queries.FINDER)

@@ -1,11 +1,13 @@
 """Reading objections for pages: of a result, of a person; and what waits with somebody who may not hear it."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from workflows.assessment.settling import Objected
+from workflows.assessment.settling import Finder, Objected
 from workflows.engine.models import WorkItem
 from workflows.objection.models import Objection, ObjectionProcess
 from workflows.organization.models import Employee
@@ -13,15 +15,18 @@ from workflows.organization.reporting import officers
 from workflows.printing.words import number
 
 SIDES = ("before", "after")
+LISTED = 12
 
 
-def objection_to(contested: int) -> Objected | None:
-    """The objection to the result of this case, as the result's pages show it; one query."""
-    case = ObjectionProcess.objects.filter(objection__contested=contested).select_related("objection").first()
-    if case is None:
-        return None
+def cases_against(contested: Collection[int]) -> QuerySet[ObjectionProcess]:
+    """The cases of objections to the results of these cases."""
+    return ObjectionProcess.objects.filter(objection__contested__in=contested).select_related("objection")
+
+
+def told(case: ObjectionProcess) -> tuple[int, Objected]:
+    """The case whose result is contested, and the objection as that result's pages show it."""
     objection = case.objection
-    return Objected(
+    return objection.contested_id, Objected(
         case_id=case.pk,
         url=reverse("objection:detail", args=[objection.pk]),
         status=str(objection.get_status_display()),
@@ -61,10 +66,14 @@ def _figure(objection: Objection, side: str, name: str) -> str:
     return number(figure, 2) if figure is not None else ""
 
 
-def objections_of(employee: Employee) -> list[Objection]:
-    """The person's own, the latest first; one query."""
-    rows = Objection.objects.filter(assessment__employee=employee).select_related("assessment__period")
-    return list(rows.order_by("-pk")[:12])
+def objections_of(employee: Employee) -> QuerySet[Objection]:
+    """The person's own, each with the period that it is about; in no order."""
+    return Objection.objects.filter(assessment__employee=employee).select_related("assessment__period")
+
+
+def latest(objections: Iterable[Objection]) -> list[Objection]:
+    """Those that a page lists, the latest first."""
+    return sorted(objections, key=lambda each: -each.pk)[:LISTED]
 
 
 def tasks_with_a_rater(on: date) -> list[int]:
@@ -80,3 +89,6 @@ def tasks_with_a_rater(on: date) -> list[int]:
         if officer is not None and officer.employee.nip in barred[item.case_id]:
             found.append(item.task_id)
     return found
+
+
+FINDER = Finder(cases=cases_against, told=told)

@@ -18,6 +18,8 @@ from workflows.organization.standing import (
     delegations_of,
     holders_of,
     officers,
+    posts_of,
+    posts_seen_from,
     posts_stood_in,
 )
 from workflows.organization.whole_office import WholeOffice
@@ -38,6 +40,8 @@ __all__ = [
     "position_of",
     "posts_above",
     "posts_below",
+    "posts_of",
+    "posts_seen_from",
     "posts_stood_in",
     "reporting_line",
     "superior",

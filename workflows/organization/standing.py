@@ -7,8 +7,9 @@ delegate stands there beside the holder, for the processes named: the post stays
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from workflows.audit.record import Signatory
 from workflows.organization.models import (
@@ -19,6 +20,7 @@ from workflows.organization.models import (
     Position,
     Tenure,
 )
+from workflows.organization.reading_together import read_together
 
 DELEGATE = "DELEGATE"  # the capacity of a delegate, beside Plt and Plh
 
@@ -84,18 +86,34 @@ def officers(positions: Iterable[Position], on: date) -> dict[int, Officer]:
     Delegation changes nothing here: the post is still its holder's; `delegations_of` says who may decide beside them.
     """
     by_id = {position.pk: position for position in positions}
-    holders = {
-        tenure.position_id: tenure.employee
-        for tenure in Tenure.objects.on(on)
-        .filter(position_id__in=by_id, employee__is_active=True)
+    return officers_of(by_id.values(), holding(by_id, on), acting_in(by_id, on))
+
+
+def holding(position_ids: Any, on: date) -> QuerySet[Tenure]:
+    """Who holds these posts on the day and serves; `position_ids` are keys, or a query of them."""
+    return (
+        Tenure.objects.on(on)
+        .filter(position_id__in=position_ids, employee__is_active=True)
         .select_related("employee__user")
-    }
-    acting = {
-        appointment.position_id: appointment
-        for appointment in ActingAppointment.objects.on(on)
-        .filter(position_id__in=by_id, officer__is_active=True)
+    )
+
+
+def acting_in(position_ids: Any, on: date) -> QuerySet[ActingAppointment]:
+    """Who acts in these posts on the day and serves; `position_ids` are keys, or a query of them."""
+    return (
+        ActingAppointment.objects.on(on)
+        .filter(position_id__in=position_ids, officer__is_active=True)
         .select_related("officer__user")
-    }
+    )
+
+
+def officers_of(
+    positions: Iterable[Position], held: Iterable[Tenure], acted: Iterable[ActingAppointment]
+) -> dict[int, Officer]:
+    """Who stands in each of these posts, of what `holding` and `acting_in` gave for them."""
+    by_id = {position.pk: position for position in positions}
+    holders = {tenure.position_id: tenure.employee for tenure in held}
+    acting = {appointment.position_id: appointment for appointment in acted}
     found = ((post, stands(post, holders.get(key), acting.get(key))) for key, post in by_id.items())
     return {post.pk: officer for post, officer in found if officer is not None}
 
@@ -111,14 +129,19 @@ def posts_stood_in(employee: Employee, on: date, *, delegated: bool = False) -> 
     """The posts in which the employee stands on the day, held or acted for, by key. Two queries.
 
     A holder whose post has an acting officer that day still counts: being away is no ban from deciding. `delegated`
-    adds, in one query more, the posts held by whoever delegated to the employee; never those that these only act for,
+    adds the posts held by whoever delegated to the employee; never those that these only act for,
     nor what was delegated to them: a delegation is not passed on. To decide, that is; never to see.
     """
     below = Exists(Position.objects.filter(reports_to=OuterRef("position")))
-    taken = _taken(employee, on) if delegated else {}
-    appointments = list(
+    acting = (
         ActingAppointment.objects.on(on).filter(officer=employee).select_related("position").annotate(has_reports=below)
     )
+    taken: dict[int, tuple[Delegation, frozenset[str]]] = {}
+    if delegated:
+        appointments, processes_taken = read_together(acting, _given_to(employee, on))
+        taken = _taken(processes_taken)
+    else:
+        appointments = list(acting)
     acted = {appointment.position_id for appointment in appointments}
     tenures = (
         Tenure.objects.on(on)
@@ -147,13 +170,36 @@ def posts_stood_in(employee: Employee, on: date, *, delegated: bool = False) -> 
     return own | {key: officer for key, officer in others.items() if key not in own}
 
 
-def _taken(employee: Employee, on: date) -> dict[int, tuple[Delegation, frozenset[str]]]:
-    """Who delegated to the employee that day, by key: the (first) delegation and all that it and others name."""
-    rows = (
-        DelegatedProcess.objects.filter(delegation__delegate=employee, **_in_force(on))
-        .select_related("delegation")
-        .order_by("delegation__start", "delegation_id")
-    )
+def posts_of(user: Any, on: date) -> dict[int, Officer]:
+    """The posts in which whoever is behind a log-in decides on the day, by key, with those delegated to them.
+
+    Kept with the instance of the log-in, as its roles are: what a request asks first, its page's frame knows. Two
+    queries the first time.
+    """
+    employee: Employee | None = getattr(user, "employee", None)
+    if employee is None:
+        return {}
+    known: dict[date, dict[int, Officer]] | None = getattr(user, "_posts_by_day", None)
+    if known is None:
+        known = user._posts_by_day = {}
+    if on not in known:
+        known[on] = posts_stood_in(employee, on, delegated=True)
+    return known[on]
+
+
+def posts_seen_from(user: Any, on: date) -> dict[int, Officer]:
+    """Those of `posts_of` in which the person stands themselves: a delegation lets decide, it does not let see."""
+    return {key: officer for key, officer in posts_of(user, on).items() if officer.delegation is None}
+
+
+def _given_to(employee: Employee, on: date) -> QuerySet[DelegatedProcess]:
+    """What was delegated to the employee that day."""
+    return DelegatedProcess.objects.filter(delegation__delegate=employee, **_in_force(on)).select_related("delegation")
+
+
+def _taken(given: Iterable[DelegatedProcess]) -> dict[int, tuple[Delegation, frozenset[str]]]:
+    """Who delegated, by key: the (first) delegation and all that it and others name."""
+    rows = sorted(given, key=lambda row: (row.delegation.start, row.delegation_id))
     found: dict[int, tuple[Delegation, frozenset[str]]] = {}
     for row in rows:
         delegation, processes = found.get(row.delegation.delegator_id, (row.delegation, frozenset[str]()))

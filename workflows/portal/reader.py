@@ -12,7 +12,7 @@ from workflows.engine.inbox import COUNT_UP_TO, Arm, arms_of, count_waiting
 from workflows.organization.agency import agency_name
 from workflows.organization.login import VIEWERS, roles_of
 from workflows.organization.models import Employee, Role
-from workflows.organization.reporting import Officer, posts_stood_in
+from workflows.organization.reporting import Officer, posts_of, posts_seen_from
 
 AN_HOUR = 3600
 OUTSIDE = "external"  # the kind of a unit that stands outside
@@ -37,13 +37,13 @@ class Reader:
 
     @cached_property
     def asked_posts(self) -> dict[int, Officer]:
-        """The posts in which the person decides today, by key: held, acted for, and by delegation. Three queries."""
-        return posts_stood_in(self.employee, self.today, delegated=True) if self.employee is not None else {}
+        """The posts in which the person decides today, by key: held, acted for, and by delegation. Two queries."""
+        return posts_of(self.user, self.today)
 
     @cached_property
     def standing(self) -> dict[int, Officer]:
         """The posts in which the person stands today, by key; a delegation lets decide, it does not let see."""
-        return {key: officer for key, officer in self.asked_posts.items() if officer.delegation is None}
+        return posts_seen_from(self.user, self.today)
 
     @cached_property
     def own(self) -> Officer | None:

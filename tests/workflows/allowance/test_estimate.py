@@ -168,5 +168,5 @@ def test_every_line_opens_with_its_figures_and_what_is_not_confirmed(office, nov
 
 
 def test_the_estimate_of_a_page_stays_within_its_statements(office, november, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(1):
         estimate_context(office.staff, states.TODAY)

@@ -116,5 +116,5 @@ def test_a_month_that_has_not_begun_is_not_found(office, code):
 def test_the_page_stays_within_its_statements(office, django_assert_max_num_queries):
     client = as_(office.staff)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(12):
         client.get(month())

@@ -205,7 +205,7 @@ def test_rating_and_ratifying_stay_within_their_queries(client, office, django_a
     as_person(client, office.section)
     url = task_url(assessment)
     client.get("/assessment/criteria/")  # the office's name is read once by each worker and kept
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(24):
         shown = page(client, url)
     page(client, evidence_url(assessment))
     with django_assert_max_num_queries(39):  # two of them the test's own savepoints
@@ -214,5 +214,5 @@ def test_rating_and_ratifying_stay_within_their_queries(client, office, django_a
     as_person(client, office.division)
     url = task_url(assessment)
     shown = page(client, url)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(25):
         assert client.post(url, {"seen": seen_on(shown), "verb": "approve"}).status_code == 302

@@ -73,8 +73,8 @@ def test_the_results_page_gets_the_latest_result(office, result):
     assert reverse("engine:task", args=[given.task(result).task_id]) in shown
 
 
-def test_the_latest_result_costs_four_queries(office, result, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_the_latest_result_costs_two_queries(office, result, django_assert_num_queries):
+    with django_assert_num_queries(2):
         latest_result_context(office.staff, date(2026, 11, 20))
 
 
@@ -86,7 +86,7 @@ def test_without_a_result_there_is_none_to_show(office):
 
 def test_the_detail_page_stays_within_its_queries(client, office, result, django_assert_max_num_queries):
     client.force_login(office.section.user, backend="workflows.organization.login.RoleBackend")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(12):
         client.get(reverse("assessment:detail", args=[result.pk]))
 
 

@@ -233,18 +233,18 @@ def test_pages_stay_within_their_statements(client, office, django_assert_max_nu
     assessment = given.contested(office)
     url = object_url(assessment)
     get(client, office.staff, url)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(14):
         client.get(url)
     client.post(url, {"reason_WORK_RESULT": given.WHY})
     objection = Objection.objects.get()
     detail = reverse("objection:detail", args=[objection.pk])
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(14):
         assert client.get(detail).status_code == 200
     client.force_login(office.division.user, backend="workflows.organization.login.RoleBackend")
     hearing = hearing_url(objection)
     client.get(hearing)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(20):
         response = client.get(hearing)
-    with django_assert_max_num_queries(36):  # the form reads the rating first; two are the test's own savepoints
+    with django_assert_max_num_queries(34):  # the form reads the rating first; two are the test's own savepoints
         client.post(hearing, filled(response) | {"outcome": "uphold", "reason": "Sesuai bukti."})
     assert Objection.objects.get().status == "UPHELD"

@@ -8,11 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from workflows.assessment.behind import behind_all
 from workflows.assessment.models import Assessment, AssessmentProcess
 from workflows.assessment.progress import history, stairs
-from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, result_view, self_rated
+from workflows.assessment.queries import (
+    COLOURS,
+    READ_WITH,
+    achievements_of,
+    answer_task_in,
+    result_view,
+    self_rated,
+)
 from workflows.assessment.realisation import rows_of
-from workflows.assessment.settling import rulings_of
 from workflows.assessment.whole_period import Whole, whole_of
 from workflows.audit import clock
 from workflows.engine.models import WorkItem
@@ -103,11 +110,13 @@ class Detail(ReadAssessment):
         assessment, today = self.assessment, clock.today()
         found = so_far(self.case)
         items, decisions = found.items, found.decisions
-        rows = rows_of(assessment)
-        result = None
+        result, told = None, decisions
         if self.sees_ratings and assessment.is_rated:
-            result = result_view(assessment, is_own=self.is_own, rows=rows, decisions=decisions)
-        told = [*decisions, *rulings_of(result.objected if result is not None else None)]
+            behind = behind_all({assessment.pk: self.case.pk})[assessment.pk]
+            rows, told = behind.rows, [*decisions, *behind.rulings]
+            result = result_view(assessment, behind, is_own=self.is_own, answer_task=answer_task_in(items))
+        else:
+            rows = rows_of(assessment)
         context: dict[str, Any] = {
             "assessment": assessment, "case": self.case, "is_own": self.is_own, "month": assessment.period.start,
             "chain": stairs(self.case, decisions, items, today),

@@ -9,13 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment import actions
+from workflows.assessment.behind import Behind, behind_with
 from workflows.assessment.evidence import has_opened
 from workflows.assessment.forms import AnswerForm, NumbersForm, RatingForm, SelfAssessmentForm, WordsForm
 from workflows.assessment.judging import judging_of
 from workflows.assessment.judging.contract import Judging
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.progress import history, stairs
-from workflows.assessment.queries import achievements_of, ratings_of, result_view, self_rated
+from workflows.assessment.queries import achievements_of, answer_task_in, result_view, self_rated
 from workflows.assessment.realisation import rows_of, sums_until_now, take_quantity
 from workflows.assessment.remarkable import remarks_on
 from workflows.audit.verbs import Verb
@@ -52,6 +53,11 @@ class AssessmentTask(TaskView):
     def rows(self) -> list[ResultRealisation]:
         """What each indicator reached."""
         return rows_of(self.assessment)
+
+    @cached_property
+    def behind(self) -> Behind:
+        """What the result rests on."""
+        return behind_with(self.assessment, self.case.pk, self.rows, self.decisions)
 
     @property
     def way(self) -> Judging:
@@ -211,7 +217,7 @@ class DecideAssessment(AssessmentTask, DecideView):
         return {
             **context,
             "remarks": remarks_on(self.assessment),
-            "result": result_view(self.assessment, is_own=False, rows=self.rows, decisions=self.decisions),
+            "result": result_view(self.assessment, self.behind, is_own=False),
         }
 
 
@@ -231,5 +237,5 @@ class Acknowledge(AssessmentTask):
 
     def extra_context(self) -> dict[str, Any]:
         """The result with all that it rests on."""
-        shown = result_view(self.assessment, is_own=True, rows=self.rows, decisions=self.decisions)
-        return {**super().extra_context(), "result": shown, "ratings": ratings_of(self.assessment)}
+        shown = result_view(self.assessment, self.behind, is_own=True, answer_task=answer_task_in(self.items))
+        return {**super().extra_context(), "result": shown, "ratings": shown.ratings}

@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from workflows.assessment.behind import Behind, behind_all, behind_with
 from workflows.assessment.judging import judging_of
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.progress import history
 from workflows.assessment.progress import stairs as assessment_stairs
-from workflows.assessment.queries import result_view
+from workflows.assessment.queries import answer_task_in, result_view
 from workflows.assessment.realisation import rows_of
-from workflows.audit.models import Decision
 from workflows.engine.progress import ChainStep
 from workflows.engine.step import is_open
 from workflows.engine.telling import what_happened
@@ -85,10 +85,9 @@ class ObjectTo(TaskView):
 
     def extra_context(self) -> dict[str, Any]:
         """The result."""
-        return {
-            "assessment": self.assessment, "month": self.assessment.period.start,
-            "result": result_view(self.assessment, is_own=True, rows=self.rows, decisions=self.decisions),
-        }  # fmt: skip
+        behind = behind_with(self.assessment, self.case.pk, self.rows, self.decisions)
+        shown = result_view(self.assessment, behind, is_own=True, answer_task=answer_task_in(self.items))
+        return {"assessment": self.assessment, "month": self.assessment.period.start, "result": shown}
 
 
 class HearObjection(DecideView):
@@ -117,9 +116,9 @@ class HearObjection(DecideView):
         return self.objection.assessment
 
     @cached_property
-    def rows(self) -> list[ResultRealisation]:
-        """What each indicator reached."""
-        return rows_of(self.assessment)
+    def behind(self) -> Behind:
+        """What the contested result rests on."""
+        return behind_all({self.assessment.pk: self.objection.contested_id})[self.assessment.pk]
 
     def load(self, task_id: int) -> None:
         """As every task; whoever gave the rating is not asked, in whatever post they stand today."""
@@ -152,7 +151,7 @@ class HearObjection(DecideView):
         initial = {"seen": self.case.content_hash} if data is None else {}
         return RulingForm(
             data, tier=self.asking_tier, assessment=self.assessment, way=way, notes=notes, initial=initial,
-            further=lambda: way.further(self.assessment, self.rows),
+            further=lambda: way.further(self.assessment, self.behind.rows),
         )  # fmt: skip
 
     def perform(self, form: Any) -> None:
@@ -181,9 +180,8 @@ class HearObjection(DecideView):
 
     def extra_context(self) -> dict[str, Any]:
         """Both sides: the points with their evidence; the rating, how it came about, the assessor's statement."""
-        rated = list(Decision.objects.of_case("assessment", self.objection.contested_id))
         return {
             "objection": self.objection, "assessment": self.assessment, "month": self.assessment.period.start,
             "points": self.objection.in_order(), "results": result_rows(self.objection), "names_asked": True,
-            "result": result_view(self.assessment, is_own=False, rows=self.rows, decisions=rated),
+            "result": result_view(self.assessment, self.behind, is_own=False),
         }  # fmt: skip

@@ -1,5 +1,8 @@
 """My results: the latest assessment and the month's allowance estimate, each number with how it came about."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -8,10 +11,12 @@ from django.views import View
 
 from workflows.allowance.queries import estimate_context
 from workflows.assessment.models import Assessment
-from workflows.assessment.past_results import past_results_context
-from workflows.assessment.queries import latest_result_context
+from workflows.assessment.past_results import past_context, past_results_of
+from workflows.assessment.queries import latest_result_context, with_case, with_result
 from workflows.audit import clock
+from workflows.objection.queries import latest as latest_objections
 from workflows.objection.queries import objections_of
+from workflows.organization.reading_together import read_together
 from workflows.portal.addressing import you
 from workflows.portal.reader import reader_of
 
@@ -26,11 +31,11 @@ class Results(LoginRequiredMixin, View):
         reader = reader_of(request)
         if reader.employee is None:
             raise PermissionDenied
-        latest = latest_result_context(reader.employee, reader.today)
-        periods = list(
-            Assessment.objects.filter(employee=reader.employee)
-            .select_related("period", "position").order_by("-period__start", "position")[:LATEST]
-        )  # fmt: skip
+        own = with_case(Assessment.objects.filter(employee=reader.employee))
+        periods = list(own.order_by("-period__start", "position")[:LATEST])
+        is_there = len(periods) < LATEST or is_whole_month(periods, reader.today)
+        latest = latest_result_context(reader.employee, reader.today, among=periods if is_there else None)
+        past, objections = read_together(past_results_of(reader.employee), objections_of(reader.employee))
         shown = [view.assessment for view in [latest["result"], *latest["more_results"]] if view is not None]
         for assessment in [*periods, *shown]:
             officer = reader.standing.get(assessment.position_id)
@@ -38,7 +43,12 @@ class Results(LoginRequiredMixin, View):
         context = {
             "you": you(reader.employee), "now": clock.now(), "today": reader.today,
             "allowance": estimate_context(reader.employee, reader.today),
-            **latest, **past_results_context(reader.employee), "periods": periods,
-            "objections": objections_of(reader.employee),
+            **latest, **past_context(past), "periods": periods, "objections": latest_objections(objections),
         }  # fmt: skip
         return render(request, "portal/results.html", context)
+
+
+def is_whole_month(periods: Sequence[Assessment], on: date) -> bool:
+    """Whether everything of the latest month with a result is among the periods listed, the latest first."""
+    found = with_result(periods, on)
+    return bool(found) and found[0].period.start > periods[-1].period.start
