@@ -23,7 +23,7 @@ from workflows.approvals.models import Tier
 from workflows.audit import clock
 from workflows.daily.forms import BEGINS, FILE_TYPES, MOST_BYTES
 from workflows.engine.authority import why_not_outside
-from workflows.engine.deciding import actions_of
+from workflows.engine.deciding import on_paper
 from workflows.engine.forms import APPROVE, REJECT, RETURN
 from workflows.engine.models import WorkItem
 from workflows.engine.peers import case_of
@@ -105,7 +105,7 @@ def record_document(request: HttpRequest, task_id: int) -> HttpResponse:
     if not items or items[0].tier is None:
         return told_that_it_moved_on(request, task_id)
     item, case = items[0], case_of(items[0])
-    actions = actions_of(item.process, item.node)
+    actions = on_paper(case, item.node)
     seen = request.POST.get("seen", "") or case.content_hash
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form, status = DocumentForm(*posted, tier=items[0].tier, verbs=list(actions), seen=seen), 200

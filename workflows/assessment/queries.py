@@ -28,6 +28,7 @@ from workflows.assessment.progress import rating_decisions
 from workflows.assessment.settling import Objected
 from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
+from workflows.engine.timeline import document_words
 from workflows.organization.models import Employee
 from workflows.printing.words import number
 from workflows.rules.permenpanrb_6_2022 import RATINGS, TABLE
@@ -85,6 +86,11 @@ class ResultView:
         """Where the suggestion stands, by the same behaviour."""
         rating = self.assessment.suggested_rating
         return (rating, self.assessment.behaviour_rating) if rating else None
+
+    @property
+    def ratified_on_paper(self) -> str:
+        """Who signed which document, where the ratification was recorded from one; else empty."""
+        return document_words(self.ratified) if self.ratified is not None else ""
 
     @property
     def in_numbers(self) -> bool:

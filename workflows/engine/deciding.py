@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from workflows.engine.forms import APPROVE, REJECT, RETURN
+from workflows.engine.models import TieredCase
 from workflows.engine.registry import FLOWS
 
 
@@ -16,6 +17,16 @@ def actions_of(process: str, node: str) -> dict[str, Callable[..., Any]]:
     names = {APPROVE: "approve", RETURN: "send_back", REJECT: "reject"}
     given = {verb: getattr(view, name, None) for verb, name in names.items()}
     return {verb: action for verb, action in given.items() if callable(action)}
+
+
+def on_paper(case: TieredCase, node: str) -> dict[str, Callable[..., Any]]:
+    """What a signed document may decide in this step, by verb: what may be done besides its page, or what that says.
+
+    A page says it by `on_paper(case)`: where the same step takes now a verb and a reason, and now more than that.
+    """
+    said = getattr(view_of(case.process_code, node), "on_paper", None)
+    found: dict[str, Callable[..., Any]] = said(case) if callable(said) else actions_of(case.process_code, node)
+    return found
 
 
 def take_back_of(process: str, node: str) -> Callable[..., Any] | None:

@@ -12,9 +12,10 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 
-from workflows.engine.deciding import actions_of
+from workflows.engine.deciding import on_paper
 from workflows.engine.models import SignedDocument, WorkItem
 from workflows.engine.moment import moment_of
+from workflows.engine.peers import case_of
 from workflows.engine.reasons import required
 from workflows.engine.refusals import MovedOn, NotAllowedHere, NotYours, OwnCase
 from workflows.organization.actor import Actor, OutsideDocument
@@ -45,7 +46,7 @@ def record_outside(
     seen: str | None = None,
     at: datetime | None = None,
 ) -> SignedDocument:
-    """Decide a tier by a signed document; `verb` is one of `deciding.actions_of` (approve, return, reject).
+    """Decide a tier by a signed document; `verb` is one of `deciding.on_paper` (approve, return, reject).
 
     :raises NotYours: no HR admin. :raises OwnCase: it is about the actor, whom they act for, or the signatory.
     :raises NotAllowedHere: who is asked can log in, or deciding takes more than a verb and a reason.
@@ -61,7 +62,7 @@ def record_outside(
             if item is None:
                 raise MovedOn("Tahap ini sudah diputus. Muat ulang daftar untuk melihat yang masih menunggu.")
             _refuse_paper(paper, item, moment.date())
-            action = actions_of(item.process, item.node).get(verb)
+            action = on_paper(case_of(item), item.node).get(verb)
             if action is None:
                 raise NotAllowedHere("Langkah ini meminta lebih dari satu putusan, jadi tidak dicatat dari dokumen.")
             required(reason, "Tulis mengapa putusan ini dicatat dari dokumen.")

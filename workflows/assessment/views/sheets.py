@@ -123,9 +123,18 @@ def by_kind(rows: Sequence[ResultRealisation]) -> list[tuple[str, list[tuple[Wor
 
 
 def party(decision: Decision | None, people: Mapping[str, Employee], units: Mapping[int, str]) -> dict[str, str] | None:
-    """Whoever decided, as the sheet names them: in the post in which they did, with the name acted for."""
+    """Whoever decided, as the sheet names them: in the post in which they did, with the name acted for.
+
+    Who recorded a document did not decide: named is who signed it.
+    """
     if decision is None:
         return None
+    if decision.verb == Verb.RECORD_OUTSIDE:
+        signatory = decision.details["signatory"]
+        return {
+            "name": signatory["name"], "nip": "", "grade": "", "unit": "", "post": signatory["post"], "own_post": "",
+            "principal": "", "decree": "",
+        }  # fmt: skip
     person = people.get(decision.actor_nip)
     acts = bool(decision.capacity)
     return {

@@ -135,6 +135,12 @@ class DecideAssessment(AssessmentTask, DecideView):
     withdraw_words = _("What you filled in stays. You can change it and send it again until the deadline.")
     own_page = "assessment:detail"
 
+    @staticmethod
+    def on_paper(case: AssessmentProcess) -> dict[str, Any]:
+        """A document ratifies, or returns to the assessor; a rating takes more than a verb and a reason."""
+        is_rated = case.assessment.status == Assessment.Status.RATED
+        return {APPROVE: actions.ratify, RETURN: actions.send_back} if is_rated else {}
+
     @property
     def is_rating(self) -> bool:
         """Whether this tier rates."""
