@@ -225,19 +225,34 @@ def submitted_skp(at_office: Office, who: str = "staff", *, above: str = "", whe
     carried = None
     if superior:
         employee = getattr(at_office, superior)
-        plan = Skp.objects.in_force().filter(employee=employee).first() or set_skp(at_office, superior)
+        plan = Skp.objects.in_force().filter(employee=employee).first() or plan_above(at_office, superior)
         carried = plan.results.order_by("number").first()
     skp = draft_skp(person, at_office.posts[who], carries_on=carried)
     return skp_actions.submit(skp=skp, by=actor(person), at=when or at(IN_JANUARY, 9))
 
 
+def plan_above(at_office: Office, who: str) -> Skp:
+    """A plan in force to carry on, as a row: how it was agreed on is looked at nowhere."""
+    skp = draft_skp(getattr(at_office, who), at_office.posts[who])
+    skp.status, skp.set_at = Skp.Status.SET, at(IN_JANUARY, 8)
+    skp.save()
+    return skp
+
+
 def set_skp(at_office: Office, who: str = "staff", *, above: str = "") -> Skp:
-    """The person's plan, agreed on by every tier, as those of everybody above."""
+    """The person's plan, agreed on by every tier; that of the superior is only there."""
     skp = submitted_skp(at_office, who, above=above)
     while item := open_item_of(skp):
         skp_actions.approve(task_id=item.task_id, by=actor(item.owner.employee), at=at(IN_JANUARY, 10))
     skp.refresh_from_db()
     return skp
+
+
+def set_cascade(at_office: Office, who: str = "staff") -> Skp:
+    """The person's plan and those of everybody above, each agreed on by every tier, from the head down."""
+    if superior := ABOVE[who]:
+        set_cascade(at_office, superior)
+    return set_skp(at_office, who)
 
 
 def open_item_of(skp: Skp) -> WorkItem | None:

@@ -45,7 +45,7 @@ def plan(above, act):
 
 @pytest.mark.parametrize("who", ["hr", "team", "auditor"])
 def test_list_names_who_has_none_with_their_post(people, enter, who):
-    make.set_skp(people.office, "section")
+    make.set_cascade(people.office, "section")
 
     shown = text(enter(getattr(people, who)).get(LIST))
 

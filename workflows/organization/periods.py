@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from workflows.organization.calendar import days_off
 from workflows.organization.models import Period, User
-from workflows.organization.models.history import save_changed, stamp
+from workflows.organization.models.history import create_with_history, save_changed, stamp
 from workflows.rules.calendar import ONE_DAY, moved
 from workflows.rules.daily import late_window_ends_on
 
@@ -31,23 +31,25 @@ def open_year(year: int, user: User | None = None, reason: str = "open_year") ->
         stamp(period, user=user, reason=reason)
         period.save()
     present = set(period.parts.values_list("code", flat=True))
+    missing = []
     for month in range(1, 13):
         code = f"{year}-{month:02d}"
         if code in present:
             continue
         start = date(year, month, 1)
         end = date(year + month // 12, month % 12 + 1, 1)
-        row = Period(
-            code=code,
-            kind=Period.Kind.MONTH,
-            year=period,
-            start=start,
-            end=end,
-            target_due_on=start,
-            assessment_due_on=end.replace(day=10),
+        missing.append(
+            Period(
+                code=code,
+                kind=Period.Kind.MONTH,
+                year=period,
+                start=start,
+                end=end,
+                target_due_on=start,
+                assessment_due_on=end.replace(day=10),
+            )
         )
-        stamp(row, user=user, reason=reason)
-        row.save()
+    create_with_history(missing, user=user, reason=reason)
     return period
 
 

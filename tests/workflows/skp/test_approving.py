@@ -138,7 +138,7 @@ def test_a_later_version_replaces_the_one_in_force_when_it_is_set(office, year):
 
 
 def test_what_others_carry_on_goes_over_to_the_version_in_force(office, year):
-    below = make.set_skp(office)
+    below = make.set_cascade(office)
     old = below.results.get().carries_on
     by = make.actor(office.section)
     second = actions.start_draft(employee=office.section, position=office.posts["section"], period=year, by=by)

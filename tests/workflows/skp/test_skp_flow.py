@@ -232,7 +232,7 @@ def test_a_revision_in_a_second_tab_keeps_what_was_typed(office, enter):
 
 
 def test_the_cascade_is_shown_from_the_head_down_with_its_gaps(office, enter):
-    make.set_skp(office)
+    make.set_cascade(office)
     make.set_skp(office, "other")
     section = Skp.objects.get(employee=office.section)
     WorkResult.objects.create(skp=section, number=2, kind="MAIN", text="Tersusunnya laporan mutasi")

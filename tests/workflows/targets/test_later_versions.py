@@ -118,7 +118,7 @@ def test_a_version_that_was_given_up_in_between_breaks_nothing(office):
 
 
 def test_what_others_carry_on_goes_over_a_version_that_was_given_up(office):
-    below = make.set_skp(office)
+    below = make.set_cascade(office)
     by, year = make.actor(office.section), Period.objects.get(code="2026")
     mine = {"employee": office.section, "position": office.posts["section"], "period": year, "by": by}
     given_up = actions.submit(skp=actions.start_draft(**mine), by=by, reason=WHY)
