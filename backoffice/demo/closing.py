@@ -18,7 +18,7 @@ WEIGHTS = (15, 70, 15)  # of every hundred units: outstanding, good, in need of 
 
 
 class Closing:
-    """In an office of which nothing of September waits any more by the end of October."""
+    """In an office of which nothing of September waits any more once objections to it are past."""
 
     def __init__(self, agenda: Agenda, cast: Cast, year: int) -> None:
         self.agenda, self.cast, self.year = agenda, cast, year
@@ -27,7 +27,7 @@ class Closing:
         """Put them on the agenda."""
         self.agenda.put(self.agenda.workday(date(self.year, 10, 26), 0, 9), self._judge_units)
         self.agenda.put(self.agenda.workday(date(self.year, 10, 28), 0, 10), self._explain)
-        self.agenda.put(self.agenda.workday(date(self.year, 10, 30), 0, 15), self._close)
+        self.agenda.put(self.agenda.workday(date(self.year, 11, 2), 0, 15), self._close)
 
     @property
     def _september(self) -> Period:
@@ -35,7 +35,8 @@ class Closing:
 
     def _levels(self, on: date) -> dict[int, Level]:
         tree = UnitTree()
-        led = [key for key in tree.units if tree.is_managed(key) and tree.head_of(key) is not None]
+        whole = [key for key in tree.units if tree.children_of(key)]  # a section is judged with its division
+        led = [key for key in whole if tree.is_managed(key) and tree.head_of(key) is not None]
         return {key: level for key, level in tree.levels(led, on).items() if level.leader is not None}
 
     def _judge_units(self, at: datetime) -> None:

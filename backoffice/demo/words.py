@@ -54,6 +54,9 @@ REMARKS = (
     "Tenang saat pekerjaan menumpuk.",
     "Pembagian tugas dapat lebih jelas sejak awal minggu.",
     "Cepat membantu bila ada kesulitan dengan aplikasi.",
+    "Menepati janji waktu kepada perangkat daerah.",
+    "Rapat dapat lebih singkat.",
+    "Mau belajar hal baru dan membagikannya.",
 )
 UNIT_REASONS = {
     "OUTSTANDING": "Seluruh target triwulan unit terlampaui, dan pengaduan layanan nihil.",

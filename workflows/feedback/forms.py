@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import FileExtensionValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from workflows.daily.forms import BEGINS, FILE_TYPES, MOST_BYTES
@@ -35,6 +36,11 @@ def day_field(label: Any, hint: Any, *, required: bool = True) -> forms.DateFiel
     )  # fmt: skip
 
 
+def in_capitals(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The choices as they begin a line: *Umpan balik*, where a sentence says *umpan balik*."""
+    return [(code, capfirst(label)) for code, label in choices]
+
+
 class ResultField(forms.ModelChoiceField):
     """A result of the subordinate's plan."""
 
@@ -47,7 +53,7 @@ class NoteForm(forms.Form):
     """A note to the other side; the last two fields are for a dialogue."""
 
     kind = forms.ChoiceField(
-        label=_("What is it?"), choices=Note.Kind.choices, widget=forms.RadioSelect,
+        label=_("What is it?"), choices=in_capitals(Note.Kind.choices), widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is.")},
     )  # fmt: skip
     on = day_field(_("On which day?"), _("The day of the talk, or of what you saw. For example 24-11-2026."))
@@ -74,7 +80,7 @@ class IncidentForm(forms.Form):
     """What somebody did very well or badly, with its evidence."""
 
     nature = forms.ChoiceField(
-        label=_("What kind of incident?"), choices=Incident.Nature.choices, widget=forms.RadioSelect,
+        label=_("What kind of incident?"), choices=in_capitals(Incident.Nature.choices), widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether it is positive or negative.")},
     )  # fmt: skip
     on = day_field(_("On which day?"), _("The day on which it happened. For example 24-11-2026."))
