@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from workflows.daily.forms import BEGINS, FILE_TYPES, MOST_BYTES
+from workflows.engine.evidence_fields import EvidenceFile, EvidenceLink
 from workflows.feedback.models import Incident, Note
 from workflows.feedback.models.written import LONGEST
 from workflows.feedback.urn import LONGEST_REMARK
@@ -85,27 +84,8 @@ class IncidentForm(forms.Form):
     )  # fmt: skip
     on = day_field(_("On which day?"), _("The day on which it happened. For example 24-11-2026."))
     text = words_field(_("What happened?"), _("What was done, where, and what it led to. Facts, no judgement."))
-    evidence_file = forms.FileField(
-        label=_("Evidence"), required=False, help_text=_("Photo or PDF, at most 5 MB."),
-        validators=[FileExtensionValidator(FILE_TYPES, _("Attach a photo (JPG, PNG, WEBP) or a PDF."))],
-    )  # fmt: skip
-    evidence_link = forms.URLField(
-        label=_("Link to evidence"), required=False, assume_scheme="https",
-        error_messages={"invalid": _("Write the whole address, for example https://drive.example.go.id/file.")},
-    )  # fmt: skip
-
-    def clean_evidence_file(self) -> Any:
-        """Refuse a file that is too large, or that is not what its name says."""
-        upload = self.cleaned_data.get("evidence_file")
-        if not upload:
-            return upload
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB. Attach a smaller one."))
-        head = upload.read(16)
-        upload.seek(0)
-        if not BEGINS.match(head):
-            raise forms.ValidationError(_("Attach a photo (JPG, PNG, WEBP) or a PDF."))
-        return upload
+    evidence_file = EvidenceFile()
+    evidence_link = EvidenceLink()
 
 
 class OpinionForm(forms.Form):
