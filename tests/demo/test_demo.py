@@ -15,8 +15,8 @@ from django.utils.timezone import localtime
 from tests import factories as make
 from tests.demo import office_files
 from tests.demo.conftest import play
-from workflows.audit.models import Decision
 from workflows.assessment.models import UnitPredicate
+from workflows.audit.models import Decision
 from workflows.daily.models import DailyProcess
 from workflows.feedback.models import Incident, Note
 from workflows.organization.models import Employee, Period, User
