@@ -36,7 +36,7 @@ class VerdictForm(forms.Form):
 
     verb_label: ClassVar[Any]
     reason_hint: ClassVar[Any]
-    verb_words: ClassVar[Mapping[str, Any]] = WORDS
+    verb_words: Mapping[str, Any] = WORDS
 
     verb = forms.ChoiceField(widget=UnfoldAdminRadioSelectWidget, error_messages={"required": _("Choose a decision.")})
     reason = forms.CharField(
@@ -79,6 +79,10 @@ class InPlace:
     def why_not(self) -> Any:
         """Why nothing is decided here, as a sentence; empty where it may be."""
         raise NotImplementedError
+
+    def show_violation(self, form: Any, violation: RuleViolation) -> None:
+        """Put a rule's refusal at its field, or above the form."""
+        form.add_error(violation.field if violation.field in form.fields else None, violation.message)
 
     def extra_context(self) -> dict[str, Any]:
         """What the page shows besides."""
@@ -128,7 +132,7 @@ class InPlace:
             form.add_error(None, str(refusal))
             return self.show(form, status=refusal.status)
         except RuleViolation as violation:
-            form.add_error(violation.field if violation.field in form.fields else None, violation.message)
+            self.show_violation(form, violation)
             return self.show(form, status=422)
         messages.success(self.request, self.done)
         return redirect("admin:engine_stuck")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.in_place import InPlace, VerdictForm
 from workflows.audit import clock
 from workflows.engine.authority import why_not_outside
-from workflows.engine.deciding import actions_of
+from workflows.engine.deciding import actions_of, recorded_of
 
 
 class OverrideForm(VerdictForm):
@@ -52,10 +52,14 @@ class Override(InPlace):
             "Hand it over to an officer who may do it."
         )
 
+    def _may_record(self) -> bool:
+        is_recorded = bool(recorded_of(self.item.process, self.item.node))
+        return is_recorded and not why_not_outside(self.items[:1], clock.today())
+
     def extra_context(self) -> dict[str, Any]:
         """What else HR may do: record what was signed, hand it over."""
         outside = reverse("admin:engine_record_outside", args=[self.task_id])
         return {
-            "record_outside": "" if why_not_outside(self.items[:1], clock.today()) else outside,
+            "record_outside": outside if self._may_record() else "",
             "hand_over": f"{reverse('admin:engine_hand_over')}?item={self.item.pk}",
         }

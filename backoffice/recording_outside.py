@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTextInputWidget
 
 from backoffice.in_place import InPlace, VerdictForm
+from backoffice.paper_contents import Content, content_of
 from workflows.audit import clock
 from workflows.daily.forms import BEGINS, FILE_TYPES, MOST_BYTES
 from workflows.engine.authority import why_not_outside
-from workflows.engine.deciding import actions_of
+from workflows.engine.deciding import recorded_of
+from workflows.engine.forms import APPROVE
 from workflows.engine.recording_outside import Paper, record_outside
+from workflows.rules.violation import RuleViolation
 
 PAPER = ("file", "number", "dated", "signatory", "signatory_post")
 
@@ -46,6 +49,28 @@ class DocumentForm(VerdictForm):
         error_messages={"required": _("Attach the signed document.")},
     )  # fmt: skip
 
+    def __init__(self, *args: Any, content: Content | None = None, **kwargs: Any) -> None:
+        """`content` is what the paper says besides, where the step asks for it."""
+        if content is not None:
+            self.verb_words = content.verb_words
+        super().__init__(*args, **kwargs)
+        self.content = content
+        verb: Any = self.fields["verb"]
+        if content is not None and len(verb.choices) == 1:
+            verb.widget, verb.initial = forms.HiddenInput(), verb.choices[0][0]
+
+    def is_valid(self) -> bool:
+        """With what the paper says besides, where it is an approval."""
+        is_whole = super().is_valid()
+        if self.content is None or self.cleaned_data.get("verb", APPROVE) != APPROVE:
+            return is_whole
+        return self.content.is_valid() and is_whole
+
+    def given(self) -> object:
+        """What the paper says besides, as the action takes it; None where that is nothing."""
+        is_given = self.content is not None and self.cleaned_data["verb"] == APPROVE
+        return self.content.given() if self.content is not None and is_given else None
+
     def clean_file(self) -> Any:
         """Refuse a file that is too large, or that is not what its name says."""
         upload = self.cleaned_data["file"]
@@ -78,22 +103,32 @@ class RecordDocument(InPlace):
     form_class = DocumentForm
 
     def find_actions(self) -> Mapping[str, Callable[..., Any]]:
-        """The process's own, where they ask for no more than a reason."""
-        return actions_of(self.item.process, self.item.node)
+        """What the process lets be recorded at this step."""
+        return recorded_of(self.item.process, self.item.node)
+
+    def get_form(self, data: Any = None, files: Any = None) -> DocumentForm:
+        """The document, and what else is asked at the step."""
+        tier: Any = self.item.tier
+        return DocumentForm(
+            data, files, tier=tier, verbs=list(self.actions), seen=self.case.content_hash,
+            content=content_of(self.case, tier, data),
+        )  # fmt: skip
 
     def perform(self, form: DocumentForm) -> None:
         """Record it with its file."""
         given = form.cleaned_data
         record_outside(
             task_id=self.task_id, verb=given["verb"], reason=given["reason"], paper=form.paper(), seen=given["seen"],
-            by=self.actor(),
+            given=form.given(), by=self.actor(),
         )  # fmt: skip
+
+    def show_violation(self, form: DocumentForm, violation: RuleViolation) -> None:
+        """At the field of the document, or of what is on it."""
+        if form.content is None or not form.content.refuse(violation.field, violation.message):
+            super().show_violation(form, violation)
 
     def why_not(self) -> Any:
         """A step that asks for more, a committee, or somebody who can log in."""
         if not self.actions:
-            return _(
-                "This step needs more than a decision, a rating for instance, "
-                "so it cannot be recorded from a document here."
-            )
+            return _("This step is the employee's own, so it cannot be recorded from a document here.")
         return why_not_outside(self.items, clock.today())

@@ -108,13 +108,18 @@ def why_not_outside(items: Sequence[WorkItem], on: date) -> str:
     item = items[0]
     if is_parked(item):
         return ""
-    asked: Any = item.owner
-    if item.principal is not None:
-        officer = officers([item.principal], on).get(item.principal.pk)
-        asked = officer.employee.user if officer is not None else None
+    asked = whoever_is_asked(item, on)
     if asked is None or not asked.is_active or not asked.has_usable_password():
         return ""
     return "Yang diminta memutus dapat masuk ke Jenjang, jadi memutusnya sendiri. Dokumennya tidak perlu dicatat."
+
+
+def whoever_is_asked(item: WorkItem, on: date) -> Any:
+    """The log-in of whoever the item asks that day: of a post whoever stands in it; None where that is nobody."""
+    if item.principal is None:
+        return item.owner
+    officer = officers([item.principal], on).get(item.principal.pk)
+    return officer.employee.user if officer is not None else None
 
 
 def capacity_of_job(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment.models.assessment import Assessment
 from workflows.assessment.models.rating import VALUE_LABELS, BehaviourRating, ResultRealisation
+from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase
 from workflows.organization.calendar import end_of
 from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, RATINGS, Rating
@@ -105,6 +106,10 @@ class AssessmentProcess(TieredCase):
             tier = self.asked.tier
             return f"{tier.title}. Menyimpang dari saran sistem." if self.assessment.departs else f"{tier.title}."
         return self.position.title
+
+    def hides_document(self, user: Any, done: str) -> bool:
+        """The person reads a rating when its predicate is out; what was returned to them on paper they read at once."""
+        return self.person.user_id == user.pk and done != Verb.RETURN and not self.assessment.has_result
 
     def line_on(self, on: date) -> date:
         """A part that ended before the period did is assessed by who was superior then."""
