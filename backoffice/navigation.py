@@ -12,12 +12,11 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
-from backoffice.credit import may_look as sees_credit
 from backoffice.dry_run import may_try
+from backoffice.looking import may_look as sees_results
 from backoffice.ranking import may_rank
 from backoffice.site import site
 from backoffice.stuck import may_look
-from backoffice.unit_predicates import may_look as sees_distributions
 from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, SchemeVersion
 from workflows.approvals.models import ApprovalChain, ChainVersion
 from workflows.assessment.models import Assessment, DistributionReason, PastResult, SuggestionBounds, UnitPredicate
@@ -148,11 +147,11 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
         yield {"title": translated("Stuck tasks"), "icon": "block", "link": reverse("admin:engine_stuck")}
     if any(model is Skp for model, _icon in entries) and request.user.has_perm("skp.view_skp"):
         yield {"title": translated("No SKP yet"), "icon": "flag_circle", "link": reverse("admin:skp_missing")}
-    if any(model is PastResult for model, _icon in entries) and sees_credit(request.user):
+    if any(model is PastResult for model, _icon in entries) and sees_results(request.user):
         link = reverse("admin:assessment_credit")
         yield {"title": translated("Credit figures"), "icon": "military_tech", "link": link}
     if any(model is UnitPredicate for model, _icon in entries):
-        if sees_distributions(request.user):
+        if sees_results(request.user):
             link = reverse("admin:assessment_distribution")
             yield {"title": translated("Distribution of predicates"), "icon": "bar_chart", "link": link}
         if may_rank(request.user):
