@@ -60,7 +60,11 @@ class Looking:
 
     def get_form(self) -> Any:
         """The form, bound where the address chooses something."""
-        return self.form_class(self.request.GET or None)
+        return self.form_class(self.request.GET or None, initial=self.initial())
+
+    def initial(self) -> dict[str, Any]:
+        """What the empty form proposes."""
+        return {}
 
     def find(self, form: Any) -> dict[str, Any]:
         """What the page shows of what was chosen."""

@@ -13,13 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
 from backoffice.dry_run import may_try
+from backoffice.field_reviews import may_review
 from backoffice.looking import may_look as sees_results
 from backoffice.ranking import may_rank
 from backoffice.site import site
 from backoffice.stuck import may_look
 from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, SchemeVersion
 from workflows.approvals.models import ApprovalChain, ChainVersion
-from workflows.assessment.models import Assessment, DistributionReason, PastResult, SuggestionBounds, UnitPredicate
+from workflows.assessment.models import (
+    Assessment,
+    DistributionReason,
+    FieldReview,
+    PastResult,
+    SuggestionBounds,
+    UnitPredicate,
+)
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
@@ -88,6 +96,7 @@ MENU: tuple[Section, ...] = (
             (SuggestionBounds, "tune"),
             (UnitPredicate, "equalizer"),
             (DistributionReason, "rate_review"),
+            (FieldReview, "travel_explore"),
             (Note, "forum"),
             (Incident, "report"),
             (OpinionRound, "groups"),
@@ -157,6 +166,9 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
         if may_rank(request.user):
             link = reverse("admin:assessment_ranking")
             yield {"title": translated("Ranking within a group"), "icon": "format_list_numbered", "link": link}
+    if any(model is FieldReview for model, _icon in entries) and may_review(request.user):
+        link = reverse("admin:assessment_whom_to_visit")
+        yield {"title": translated("Note a field review"), "icon": "pin_drop", "link": link}
     if any(model is SuggestionBounds for model, _icon in entries) and may_try(request.user):
         yield {"title": translated("Rules of assessment"), "icon": "menu_book", "link": reverse(RULES)}
     if any(model is ChainVersion for model, _icon in entries) and may_try(request.user):

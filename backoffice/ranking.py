@@ -65,9 +65,9 @@ class Ranking(Looking):
         """Fewer than may look at people's results."""
         return may_rank(self.request.user)
 
-    def get_form(self) -> RankingForm:
-        """With the period that is usually looked at."""
-        return RankingForm(self.request.GET or None, initial={"period": period_to_look_at(clock.today())})
+    def initial(self) -> dict[str, Any]:
+        """The period that is usually looked at."""
+        return {"period": period_to_look_at(clock.today())}
 
     def find(self, form: RankingForm) -> dict[str, Any]:
         """The places."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment import actions
 from workflows.assessment.evidence import has_opened
+from workflows.assessment.field_reviews import reviews_of
 from workflows.assessment.forms import AnswerForm, RatingForm, SelfAssessmentForm, rating_form
 from workflows.assessment.judging import judging_of
 from workflows.assessment.judging.contract import Judging
@@ -190,7 +191,9 @@ class DecideAssessment(AssessmentTask, DecideView):
 
     def extra_context(self) -> dict[str, Any]:
         """The evidence: achievements, the suggestion, and for whoever ratifies the rating itself."""
-        context = {**super().extra_context(), "is_rating": self.is_rating}
+        context = {
+            **super().extra_context(), "is_rating": self.is_rating, "reviews": reviews_of(self.assessment),
+        }  # fmt: skip
         if self.is_rating:
             achievements = achievements_of(self.assessment, self.rows, is_own=False)
             suggested = self.suggestion.rating

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from workflows.assessment.field_reviews import reviews_of
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.progress import history
 from workflows.assessment.progress import stairs as assessment_stairs
@@ -184,5 +185,6 @@ class HearObjection(DecideView):
         return {
             "objection": self.objection, "assessment": self.assessment, "month": self.assessment.period.start,
             "points": self.objection.in_order(), "results": result_rows(self.objection), "names_asked": True,
+            "reviews": reviews_of(self.assessment),
             "result": result_view(self.assessment, is_own=False, rows=self.rows, decisions=rated),
         }  # fmt: skip
