@@ -96,8 +96,6 @@ def rate(
     """
     if seen is None and by.channel not in GIVES_TIME:
         raise NotFromItsPage("Buka halaman penilaian ini dan baca isinya, lalu beri nilai di sana.")
-    if by.overrides:
-        raise NotYours("Nilai diberikan penilai. Admin kepegawaian tidak menggantikannya.")
     given = GivenRating(
         work_rating=work_rating, behaviours=behaviours, feedback=feedback, behaviour_rating=behaviour_rating,
         departure_reason=departure_reason, further=further,
@@ -105,6 +103,8 @@ def rate(
     with turn(AssessmentProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=LOCK) as t:
         assessment: Assessment = t.case.assessment
         _require_status(assessment, Status.SELF_ASSESSED)
+        if by.overrides:
+            raise NotYours("Nilai diberikan penilai. Admin kepegawaian tidak menggantikannya.")
         rows = rows_of(assessment)
         if by.outside is None:
             require_opened(assessment, rows, t.case.round, by)
