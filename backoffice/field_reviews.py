@@ -16,6 +16,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
+from backoffice.asking import act_on
 from backoffice.base import ReadOnlyAdmin, ReadOnlyInline
 from backoffice.dry_run import Page
 from backoffice.looking import Looking, holds, period_field, unit_field
@@ -34,10 +35,8 @@ from workflows.assessment.field_reviews import (
 from workflows.assessment.models import Assessment, FieldReview, ReviewFinding
 from workflows.audit import clock
 from workflows.daily.models import DailyReport
-from workflows.engine.refusals import Refusal
 from workflows.organization.actor import Actor, Channel
 from workflows.printing.words import long_date
-from workflows.rules.violation import RuleViolation
 from workflows.skp.models import WorkResult
 
 ROWS_A_PAGE = 50
@@ -150,20 +149,11 @@ def note_visit(request: HttpRequest, assessment_id: int) -> HttpResponse:
     results = results_of(assessment)
     verified = reports_of(assessment)
     form = ReviewForm(request.POST if request.method == "POST" else None, results=results, verified=verified)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_field_review(assessment=assessment, by=Actor.of_request(request, Channel.BACKOFFICE), **form.given())
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            status = refusal.status
-        except RuleViolation as violation:
-            form.add_error(violation.field if violation.field in form.fields else None, violation.message)
-        else:
-            messages.success(request, _("The field review is kept. The employee and whoever is asked are told."))
-            return redirect("assessment:detail", assessment.pk)
-    if form.errors and status == 200:
-        status = 422
+    by = Actor.of_request(request, Channel.BACKOFFICE)
+    outcome = act_on(request, form, lambda: record_field_review(assessment=assessment, by=by, **form.given()))
+    if outcome.is_done:
+        messages.success(request, _("The field review is kept. The employee and whoever is asked are told."))
+        return redirect("assessment:detail", assessment.pk)
     unit = assessment.position.unit.code
     context = {
         **site.each_context(request), "title": _("Note a field review"), "assessment": assessment, "form": form,
@@ -171,7 +161,7 @@ def note_visit(request: HttpRequest, assessment_id: int) -> HttpResponse:
         "is_open": assessment.status in BEFORE_RATIFIED, "reviews": reviews_of(assessment),
         "back": f"{reverse('admin:assessment_whom_to_visit')}?period={assessment.period.code}&unit={unit}",
     }  # fmt: skip
-    return TemplateResponse(request, "backoffice/field_review.html", context, status=status)
+    return TemplateResponse(request, "backoffice/field_review.html", context, status=outcome.status)
 
 
 class Findings(ReadOnlyInline):

@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminRadioSelectWidget
 
+from backoffice.asking import reason_field, show_violation
 from backoffice.site import site
 from workflows.approvals.models import Tier
 from workflows.audit import clock
@@ -39,10 +40,7 @@ class VerdictForm(forms.Form):
     verb_words: Mapping[str, Any] = WORDS
 
     verb = forms.ChoiceField(widget=UnfoldAdminRadioSelectWidget, error_messages={"required": _("Choose a decision.")})
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
-        error_messages={"required": _("Write the reason.")},
-    )  # fmt: skip
+    reason = reason_field("")  # its hint is said by the subclass
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, tier: Tier, verbs: list[str], seen: str) -> None:
@@ -82,7 +80,7 @@ class InPlace:
 
     def show_violation(self, form: Any, violation: RuleViolation) -> None:
         """Put a rule's refusal at its field, or above the form."""
-        form.add_error(violation.field if violation.field in form.fields else None, violation.message)
+        show_violation(form, violation)
 
     def extra_context(self) -> dict[str, Any]:
         """What the page shows besides."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
+from backoffice.asking import show_violation
 from backoffice.base import ReadOnlyAdmin
 from backoffice.dry_run import Page
 from backoffice.looking import Looking, period_field
@@ -128,7 +129,7 @@ def record_page(request: HttpRequest, unit_id: int) -> HttpResponse:
                 unit=unit, period=period, by=Actor.of_request(request, Channel.BACKOFFICE), **form.cleaned_data
             )
         except RuleViolation as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            show_violation(form, refused)
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
