@@ -10,9 +10,9 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTextInputWidget
 from backoffice.in_place import InPlace, VerdictForm
 from backoffice.paper_contents import Content, content_of
 from workflows.audit import clock
-from workflows.daily.forms import BEGINS, FILE_TYPES, MOST_BYTES
 from workflows.engine.authority import why_not_outside
 from workflows.engine.deciding import recorded_of
+from workflows.engine.evidence_fields import FILE_TYPES, EvidenceFile
 from workflows.engine.forms import APPROVE
 from workflows.engine.recording_outside import Paper, record_outside
 from workflows.rules.violation import RuleViolation
@@ -43,8 +43,8 @@ class DocumentForm(VerdictForm):
         label=_("Date of the document"), widget=UnfoldAdminDateWidget(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose the document's date."), "invalid": _("Choose the document's date.")},
     )  # fmt: skip
-    file = forms.FileField(
-        label=_("The signed document"), help_text=_("Photo or PDF, at most 5 MB."),
+    file = EvidenceFile(
+        label=_("The signed document"), required=True,
         widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in FILE_TYPES)}),
         error_messages={"required": _("Attach the signed document.")},
     )  # fmt: skip
@@ -70,18 +70,6 @@ class DocumentForm(VerdictForm):
         """What the paper says besides, as the action takes it; None where that is nothing."""
         is_given = self.content is not None and self.cleaned_data["verb"] == APPROVE
         return self.content.given() if self.content is not None and is_given else None
-
-    def clean_file(self) -> Any:
-        """Refuse a file that is too large, or that is not what its name says."""
-        upload = self.cleaned_data["file"]
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB. Attach a smaller one."))
-        head = upload.read(16)
-        upload.seek(0)
-        extension = upload.name.rpartition(".")[2].lower()
-        if extension not in FILE_TYPES or not BEGINS.match(head):
-            raise forms.ValidationError(_("Attach a photo (JPG, PNG, WEBP) or a PDF."))
-        return upload
 
     def paper(self) -> Paper:
         """The document as a value."""
