@@ -84,6 +84,8 @@ class Rating(Content):
             suggested=lambda: way.suggest(assessment, rows_of(assessment), clock.today()).rating,
             words={APPROVE: ("", ""), RETURN: ("", "")},
         )  # fmt: skip
+        if "departure_reason" in self.form.fields:
+            self.form.fields["departure_reason"].label = translated("Why it departs from the system's suggestion")
         for value in self.form.values:
             # In one column a note has to say of which value it is.
             self.form.fields[f"note_{value.code}"].label = translated("Note on %(value)s") % {"value": value.label}
