@@ -6,8 +6,9 @@ from django.apps import AppConfig
 
 AREAS = (
     "units", "positions", "employees", "tenures", "acting", "delegations", "superior_reports", "roles", "calendar",
-    "absences", "skp", "targets", "reports", "attendance", "feedback", "opinions", "assessments", "past_results",
-    "assessment_rules", "objections", "unit_predicates", "allowances", "chains", "decisions", "tasks", "outbox",
+    "absences", "skp", "targets", "reports", "attendance", "feedback", "opinions", "assessments", "field_reviews",
+    "past_results", "assessment_rules", "objections", "unit_predicates", "allowances", "chains", "decisions", "tasks",
+    "outbox",
 )  # fmt: skip
 
 

@@ -24,8 +24,10 @@ from workflows.assessment.models import (
     BehaviourRating,
     DistributionReason,
     EvidenceOpened,
+    FieldReview,
     PastResult,
     ResultRealisation,
+    ReviewFinding,
     SuggestionBounds,
     UnitPredicate,
 )
@@ -154,6 +156,11 @@ def one_more_of_everything(people: People) -> None:
     ResultRealisation.objects.create(assessment=assessment, indicator=indicator, target=1)
     BehaviourRating.objects.create(assessment=assessment, value="PELAYANAN", rating="MEETS")
     EvidenceOpened.objects.create(assessment=assessment, employee=office.section, round=1, content="x", at=moment)
+    visit = FieldReview.objects.create(
+        assessment=assessment, visited_on=TODAY, spoken_to="Kepala loket", advice="Bandingkan rekapnya.",
+        author=people.hr.user, reviewed_by="Ratna HR", recorded_at=moment,
+    )  # fmt: skip
+    ReviewFinding.objects.create(review=visit, result=result, finding="CONFIRMS")
     SuggestionBounds.objects.create(start=TODAY + timedelta(days=number))
     of_unit = {"unit": factories.unit(f"Unit {number}"), "period": month, "reason": "IKU tercapai"}
     UnitPredicate.objects.create(predicate="GOOD", set_by="Siti Pratama", set_at=moment, **of_unit)

@@ -64,15 +64,21 @@ def history(assessment: Assessment, decisions: Sequence[Decision], *, sees_ratin
                 by="Jenjang" if decision.actor_nip.startswith("system:") else entry.by,
                 note="" if decision.verb == Verb.APPROVE and not entry.struck else entry.note,
                 quote="" if hidden else entry.quote,
+                link="" if hidden and _verb_of(decision) != Verb.RETURN else entry.link,
             )
         )
     return entries
 
 
 def _what(decision: Decision) -> str:
+    # The rating is in the decision's details; every later tier ratifies.
+    is_rating = bool(decision.details.keys() & {"work_rating", "work_value"})
     if decision.verb == Verb.APPROVE:
-        # The rating is in the decision's details; every later tier ratifies.
-        return _("Rated") if decision.details.keys() & {"work_rating", "work_value"} else _("Ratified")
+        return _("Rated") if is_rating else _("Ratified")
+    if decision.verb == Verb.RECORD_OUTSIDE and _verb_of(decision) == Verb.APPROVE:
+        if is_rating:
+            return _("Rated, recorded from a signed document")
+        return _("Ratified, recorded from a signed document")
     words = {
         Verb.SUBMIT: _("Self-assessment sent"), Verb.ACKNOWLEDGE: _("Accepted"), Verb.AMEND: _("Realisation corrected"),
     }  # fmt: skip

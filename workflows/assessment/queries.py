@@ -28,6 +28,7 @@ from workflows.assessment.realisation import rows_of
 from workflows.assessment.settling import Objected, objected
 from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
+from workflows.engine.timeline import decided_by, document_words
 from workflows.organization.models import Employee
 from workflows.printing.words import number
 from workflows.rules.permenpanrb_6_2022 import RATINGS, TABLE
@@ -72,6 +73,25 @@ class ResultView:
     def colour(self) -> str:
         """The colour of the predicate's mark."""
         return COLOURS.get(self.assessment.predicate, "")
+
+    @property
+    def rated_by(self) -> str:
+        """Whose rating it is: the signatory's where it was recorded from a paper."""
+        return decided_by(self.rated) if self.rated is not None else ""
+
+    @property
+    def ratified_by(self) -> str:
+        """Who ratified, likewise."""
+        return decided_by(self.ratified) if self.ratified is not None else ""
+
+    @property
+    def papers(self) -> list[str]:
+        """From which documents the rating and its ratification were recorded, and by whom, as lines."""
+        given = [each for each in (self.rated, self.ratified) if each is not None and document_words(each)]
+        return [
+            _("Recorded by %(who)s: %(paper)s") % {"who": each.actor_name, "paper": document_words(each)}
+            for each in given
+        ]
 
     @property
     def at(self) -> tuple[str, str]:

@@ -14,12 +14,12 @@ LONGEST_BEGINNING = 16  # bytes: enough for each of these
 
 
 class EvidenceFile(forms.FileField):
-    """A photo or a PDF; never required, since a link serves as well."""
+    """A photo or a PDF; not required unless told, since a link serves as well."""
 
     def __init__(self, **kwargs: Any) -> None:
         validators = [FileExtensionValidator(FILE_TYPES, _("Attach a photo (JPG, PNG, WEBP) or a PDF."))]
         shown = {"label": _("Evidence"), "help_text": _("Photo or PDF, at most 5 MB.")}
-        super().__init__(required=False, validators=validators, **{**shown, **kwargs})
+        super().__init__(validators=validators, **{"required": False, **shown, **kwargs})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Refuse a file that is too large, or that is not what its name says."""

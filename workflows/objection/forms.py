@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.approvals.models import Tier
 from workflows.assessment.forms import NumbersForm, RatingForm, WordsForm
 from workflows.assessment.forms.rating import FURTHER
+from workflows.assessment.judging import judging_of
 from workflows.assessment.judging.contract import Further, GivenRating, Judging
 from workflows.assessment.models import Assessment, ResultRealisation
 from workflows.engine.evidence_fields import EvidenceFile, EvidenceLink
@@ -136,6 +137,18 @@ class RulingForm(forms.Form):
         notes = {name: self.rating.fields[name].initial or "" for name in self.rating.fields if name[:5] == "note_"}
         self.rating.cleaned_data = {**notes, "feedback": "", "departure_reason": "", **self.cleaned_data}
         return GivenRating(**self.rating.given())
+
+
+def ruling_form(
+    data: Any, *, tier: Tier, assessment: Assessment, rows: Callable[[], Sequence[ResultRealisation]], **kwargs: Any
+) -> RulingForm:
+    """The ruling on the result of this assessment; `rows` are read only where its rule set needs them."""
+    way = judging_of(assessment.rule_set)
+    notes = {row.value: (row.grade, row.note) for row in assessment.behaviours.all()}
+    return RulingForm(
+        data, tier=tier, assessment=assessment, way=way, notes=notes,
+        further=lambda: way.further(assessment, rows()), **kwargs,
+    )  # fmt: skip
 
 
 class StatementForm(forms.Form):

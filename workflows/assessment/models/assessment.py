@@ -67,6 +67,8 @@ class Assessment(models.Model):
     ratified_at = models.DateTimeField(_("ratified at"), null=True, blank=True)
     objection_until = models.DateField(_("objection until"), null=True, blank=True)
     final_at = models.DateTimeField(_("final at"), null=True, blank=True)
+    # Of the latest; empty: nobody visited, so that no page asks for reviews in vain.
+    field_reviewed_at = models.DateTimeField(_("field review recorded at"), null=True, blank=True)
 
     history = FieldHistory()
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from workflows.assessment.field_reviews import reviews_of
 from workflows.assessment.models import Assessment, AssessmentProcess
 from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, result_view, self_rated
@@ -118,7 +119,7 @@ class Detail(ReadAssessment):
             "colour": COLOURS.get(assessment.predicate, ""),
             "achievements": achievements_of(assessment, rows, is_own=self.is_own),
             "result": result, "rows": rows, "own_rating": self_rated(assessment) if result is None else result.own,
-            "whole": self.whole(),
+            "whole": self.whole(), "reviews": reviews_of(assessment),
         }  # fmt: skip
         return render(request, "assessment/detail.html", context)
 

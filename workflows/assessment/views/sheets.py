@@ -22,6 +22,7 @@ from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import WorkItem
+from workflows.engine.timeline import document_words
 from workflows.organization.agency import agency_name
 from workflows.organization.capacities import post_acted_in
 from workflows.organization.models import Employee
@@ -126,6 +127,13 @@ def party(decision: Decision | None, people: Mapping[str, Employee], units: Mapp
     """Whoever decided, as the sheet names them: in the post in which they did, with the name acted for."""
     if decision is None:
         return None
+    signed = decision.details.get("signatory")
+    if isinstance(signed, dict):
+        # Whoever keyed a paper in did not decide: the sheet names whose signature it bears.
+        return {
+            "name": signed["name"], "post": signed["post"], "unit": units.get(decision.tier_number or 0, ""),
+            **dict.fromkeys(("nip", "grade", "own_post", "principal", "decree"), ""),
+        }  # fmt: skip
     person = people.get(decision.actor_nip)
     acts = bool(decision.capacity)
     return {
@@ -172,5 +180,7 @@ def assessor_signature(rated: Decision | None, people: Mapping[str, Employee]) -
         "name": named["name"],
         "nip": named["nip"],
         "place_date": long_date(rated.effective_at),
-        "decided": _("Rated electronically on %(day)s") % {"day": long_date(rated.effective_at)},
+        "decided": _("Recorded by %(who)s: %(paper)s") % {"who": rated.actor_name, "paper": paper}
+        if (paper := document_words(rated))
+        else _("Rated electronically on %(day)s") % {"day": long_date(rated.effective_at)},
     }
