@@ -19,6 +19,7 @@ from backoffice.exporting import ImportableAdmin
 from backoffice.filters import AccessFilter, SkpFilter
 from backoffice.forms import MasterDataForm
 from backoffice.resources.office import EmployeeResource
+from backoffice.service_changes import ChangesService
 from backoffice.site import site
 from workflows.audit import clock
 from workflows.organization import one_time_codes
@@ -71,7 +72,7 @@ class ActsFor(ReadOnlyInline):
 
 
 @admin.register(Employee, site=site)
-class EmployeeAdmin(ImportableAdmin, MasterDataAdmin):
+class EmployeeAdmin(ChangesService, ImportableAdmin, MasterDataAdmin):
     """Employees. They are deactivated, never deleted; the log-in follows."""
 
     form = EmployeeForm
@@ -90,7 +91,7 @@ class EmployeeAdmin(ImportableAdmin, MasterDataAdmin):
     inlines = (Holds, ActsFor)
     ordering = ("name", "pk")
     actions = ["issue_codes"]
-    actions_detail = ["issue_code"]
+    actions_detail = ["issue_code", "service_change"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Employee]:
         """With the post of today, one query a page."""

@@ -87,8 +87,7 @@ def _total(part: Assessment) -> Decimal:
 
 
 def _days(part: Assessment) -> int:
-    start, end = part.span
-    return (end - start).days
+    return part.worked_days
 
 
 def _text(part: Assessment) -> str:
