@@ -74,7 +74,7 @@ def _file(name: str, unit: Unit, people: list[tuple[Tenure, CreditFigure]]) -> H
         for row in figure.rows:
             table.append(
                 [
-                    *who, row.year, row.level_label, row.assessment.get_predicate_display(), row.percent, row.months,
+                    *who, row.year, row.level_label, row.predicate_label, row.percent, row.months,
                     _plain(row.coefficient), _plain(row.credit), "",
                 ]
             )  # fmt: skip
