@@ -85,7 +85,16 @@ class EmployeeAdmin(ChangesService, ImportableAdmin, MasterDataAdmin):
     search_fields = ("nip__startswith", "name__icontains")
     fieldsets = (
         (None, {"fields": ("nip", "name", ("front_title", "back_title"), "sex", ("birth_place", "birth_date"))}),
-        (_("Service"), {"fields": (("kind", "legal_status"), ("grade", "appointed_on"), "on_probation", "is_active")}),
+        (
+            _("Service"),
+            {
+                "fields": (("kind", "legal_status"), ("grade", "appointed_on"), "on_probation", "is_active"),
+                "description": _(
+                    "Somebody who retires, dies, leaves or goes on a long leave is recorded with the button above: it "
+                    "ends what hangs on them. Unticking “active” alone only closes the log-in."
+                ),
+            },
+        ),
         (_("Contact"), {"fields": (("email", "phone"),)}),
     )
     inlines = (Holds, ActsFor)

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.backoffice.conftest import list_url, tables
@@ -184,3 +186,19 @@ def test_nobody_but_hr_records_or_withdraws_and_a_technical_admin_reads_none(peo
     for person in (people.technical, office.section):
         assert enter(person).get(list_url(ServiceEnd)).status_code in {302, 403}
     assert everything() == before
+
+
+def test_the_page_costs_no_more_queries_with_more_cases(people, enter, assessment):
+    office, client = people.office, enter(people.hr)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            client.post(page_of(office.staff), {**RETIRED, "step": "look"})
+        return len(asked)
+
+    factories.submitted_report(office.staff, date(2026, 10, 12))
+    few = queries()
+    for number in (13, 14, 15, 16):
+        factories.submitted_report(office.staff, date(2026, 10, number))
+        factories.delegation(office.section, office.staff, "daily", start=date(2026, 11, number))
+    assert queries() == few

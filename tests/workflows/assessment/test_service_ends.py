@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from backoffice.duties import do_duties
 from tests import factories as make
@@ -16,13 +17,14 @@ from workflows.audit.models import Decision
 from workflows.daily import actions as daily
 from workflows.daily.models import DailyReport
 from workflows.engine.models import WorkItem
+from workflows.engine.outbox import deliver, tell
 from workflows.engine.refusals import MovedOn
 from workflows.engine.service_changes import end_service, withdraw_end
 from workflows.objection import actions as objection
 from workflows.objection.models import Objection
 from workflows.objection.points import Point
 from workflows.organization.actor import Actor, Channel
-from workflows.organization.models import Role, Tenure
+from workflows.organization.models import Employee, Role, Tenure
 from workflows.organization.periods import year_of
 from workflows.rules.violation import RuleViolation
 from workflows.skp.models import Skp
@@ -258,6 +260,20 @@ def test_once_cases_followed_it_is_not_withdrawn(office, hr):
 
 
 # ---- died ----
+def test_nothing_is_mailed_to_the_dead(office, hr, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Employee.objects.update(email="seseorang@example.go.id")
+    for person in (office.staff, office.other):
+        with transaction.atomic():
+            tell(person.user, key=f"kabar:{person.pk}", subject="Kabar", at=make.at(RECORDED, 9))
+    end(hr, office.staff, kind="DIED", since=date(2026, 11, 2))
+
+    mailed: list[int] = []
+    done = deliver(make.at(RECORDED, 13), send=lambda message: mailed.append(message.recipient_id))
+
+    assert (mailed, done.on_page) == ([office.other.user_id], 1)
+
+
 def test_of_the_dead_nothing_is_rated_and_the_period_is_not_held_up(office, hr):
     assessment = states.self_assessed(office.staff, office.posts["staff"])
     report = make.submitted_report(office.staff, date(2026, 10, 30))
