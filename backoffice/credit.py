@@ -49,7 +49,7 @@ def _table(people: list[tuple[Tenure, CreditFigure]]) -> tablib.Dataset:
         for row in figure.rows:
             table.append(
                 [
-                    *who, row.year, row.level_label, row.assessment.get_predicate_display(), row.percent, row.months,
+                    *who, row.year, row.level_label, row.predicate_label, row.percent, row.months,
                     _plain(row.coefficient), _plain(row.credit), "",
                 ]
             )  # fmt: skip

@@ -50,6 +50,7 @@ from workflows.organization.models import (
     Period,
     Role,
     RoleGrant,
+    ServiceEnd,
     Snapshot,
     SuperiorReport,
     WorkSchedule,
@@ -190,6 +191,9 @@ def one_more_of_everything(people: People) -> None:
     RoleGrant.objects.create(user=person.user, role=Role.LEADER, start=TODAY)
     OneTimeCode.objects.create(
         user=person.user, code_hash="x", issued_by="Ratna", issued_at=moment, expires_at=moment + timedelta(days=7)
+    )
+    ServiceEnd.objects.create(
+        employee=person, kind="RETIRED", since=TODAY + timedelta(days=number), reason="Batas usia", recorded_at=moment
     )
     Leave.objects.create(employee=person, start=TODAY + timedelta(days=number), end=TODAY + timedelta(days=number + 2))
     Outage.objects.create(

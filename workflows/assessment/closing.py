@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from workflows.assessment.models import Assessment
+from workflows.assessment.models.assessment import OVER
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.daily.models import DailyReport
@@ -88,7 +89,7 @@ def unfinished(period: Period, on: date) -> list[str]:
 
 
 def _assessments(period: Period) -> list[str]:
-    rows = Assessment.objects.filter(Q(period=period) | Q(period__year=period)).exclude(status=Assessment.Status.FINAL)
+    rows = Assessment.objects.filter(Q(period=period) | Q(period__year=period)).exclude(status__in=OVER)
     groups = rows.values("period__start", "period", "status").annotate(number=Count("pk"))
     parts = {part.pk: part for part in Period.objects.filter(Q(pk=period.pk) | Q(year=period))}
     sentences = []

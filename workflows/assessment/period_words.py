@@ -11,7 +11,7 @@ from workflows.printing.words import long_date, month_year
 
 
 def period_name(assessment: Assessment) -> str:
-    """*Oktober 2026*, *triwulan IV 2026*, *tahun 2026*; of a part with its days."""
+    """*Oktober 2026*, *triwulan IV 2026*, *tahun 2026*; of a part with its days, and of long leave in it."""
     period = assessment.period
     words = {"year": period.start.year, "number": QUARTERS[(period.start.month - 1) // 3]}
     if period.kind == Period.Kind.MONTH:
@@ -20,6 +20,8 @@ def period_name(assessment: Assessment) -> str:
         name = _("quarter %(number)s of %(year)s") % words
     else:
         name = _("the year %(year)s") % words
+    if assessment.leave_days:
+        name = _("%(name)s, without %(days)s days of long leave") % {"name": name, "days": assessment.leave_days}
     if not assessment.is_part:
         return name
     start, end = assessment.span

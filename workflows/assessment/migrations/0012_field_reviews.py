@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0010_parts_of_a_period'),
+        ('assessment', '0011_days_of_leave_and_closed'),
         ('daily', '0003_chains_that_hr_configures'),
         ('skp', '0005_drafted_for_the_late'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

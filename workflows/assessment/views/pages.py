@@ -106,7 +106,7 @@ class Detail(ReadAssessment):
         items, decisions = found.items, found.decisions
         rows = rows_of(assessment)
         result = None
-        if self.sees_ratings and assessment.is_rated:
+        if self.sees_ratings and assessment.is_rated and assessment.status != Assessment.Status.CLOSED:
             result = result_view(assessment, is_own=self.is_own, rows=rows, decisions=decisions)
         told = [*decisions, *rulings_of(result.objected if result is not None else None)]
         context: dict[str, Any] = {

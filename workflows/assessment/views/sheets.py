@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from workflows.assessment.distribution import predicate_over
@@ -148,6 +149,12 @@ def party(decision: Decision | None, people: Mapping[str, Employee], units: Mapp
     }
 
 
+def _ran_out(assessment: Assessment) -> bool:
+    """Whether it is final because the days to answer went by, and not before."""
+    final, until = assessment.final_at, assessment.objection_until
+    return final is not None and until is not None and localdate(final) > until
+
+
 def person_signature(assessment: Assessment, decisions: Sequence[Decision]) -> dict[str, str]:
     """The person's place: accepted, objected to, or final without an answer."""
     answered = next((d for d in decisions if d.verb == Verb.ACKNOWLEDGE), None)
@@ -156,7 +163,7 @@ def person_signature(assessment: Assessment, decisions: Sequence[Decision]) -> d
         decided = _("Objected electronically on %(day)s") % {"day": long_date(contested.effective_at)}
     elif answered is not None:
         decided = _("Accepted electronically on %(day)s") % {"day": long_date(answered.effective_at)}
-    elif assessment.status == Assessment.Status.FINAL:
+    elif _ran_out(assessment):
         decided = _("Not answered by %(day)s") % {"day": long_date(assessment.objection_until)}
     else:
         decided = ""
