@@ -13,7 +13,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the flow, what hangs on a period and its closing, what is built on a plan or on reports."""
-        from workflows.assessment import closing, distribution, flows, queries  # noqa: F401  the flow's class registers itself
+        from workflows.assessment import distribution, flows, queries, waiting  # noqa: F401  the flow's class registers itself
         from workflows.assessment.deadlines import HANGING
         from workflows.assessment.reopening import follow_annulment
         from workflows.daily import annulling
@@ -21,6 +21,6 @@ class AssessmentConfig(AppConfig):
         from workflows.skp import built_on
 
         deadlines.register(*HANGING)
-        closing.register_check(distribution.before_the_year_closes)
+        waiting.register_check(distribution.before_the_year_closes, waiting.About.DISTRIBUTION)
         built_on.register(queries.opened_since)
         annulling.register(follow_annulment)
