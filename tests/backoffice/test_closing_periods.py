@@ -173,9 +173,7 @@ def test_a_year_that_was_never_assessed_asks_for_a_reason_and_a_closed_one_offer
     assert f"2026: {asks}" in refused
     assert "2026 sudah ditutup." in closed
     assert 'value="quarters"' not in closed
-    assert [line for line in Decision.objects.values_list("verb", "reason")] == [
-        ("CLOSE", "Kantor menilai per triwulan.")
-    ]
+    assert list(Decision.objects.values_list("verb", "reason")) == [("CLOSE", "Kantor menilai per triwulan.")]
 
 
 # ---- the command line ----

@@ -234,7 +234,7 @@ def test_a_plan_without_a_version_in_force_keeps_the_year_open_and_a_later_versi
     assert unfinished(october, NEW_YEAR.date()) == []
     (waits,) = waiting(year, NEW_YEAR.date())
     assert (waits.text, waits.about, waits.where) == (
-        "1 SKP tahun 2026 menunggu persetujuan: Ghaliyati Wahyuni.", About.PLANS,
+        "1 SKP tahun 2026 sedang diperiksa: Ghaliyati Wahyuni.", About.PLANS,
         {"period": year.pk, "status": "SUBMITTED"},
     )  # fmt: skip
     first = Skp.objects.get(employee=office.staff)
