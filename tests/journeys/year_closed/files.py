@@ -1,8 +1,8 @@
 """The demo office's files, cut down to one branch of its tree, in their own year or moved as a whole into 2019.
 
-Kept are all four tiers with the official outside, a Plt who acts for a vacant post, a functional post in the secretariat
-and one in a section, an employee on probation. What the copy for 2019 changes is said at `as_of_2019`; the activities of
-either year are written anew (`activities`), since the demo's begin in September.
+Kept are all four tiers with the official outside, a Plt who acts for a vacant post, two functional posts, an employee
+on probation and one on contract. What the copy for 2019 changes is said at `as_of_2019`; the activities of either year
+are written anew (`activities`), since the demo's begin in September.
 """
 
 import csv
