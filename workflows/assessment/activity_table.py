@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from workflows.assessment.judging.by_pp46_2011 import Planned, activity_of, months_of, planned
 from workflows.assessment.models import Assessment, BehaviourRating, ResultRealisation
-from workflows.rules.pp46_2011 import BEHAVIOUR_WEIGHT, CODE, GOALS_WEIGHT, Activity, ActivityValue, Inputs, compute
+from workflows.rules.pp46_2011 import BEHAVIOUR_WEIGHT, CODE, GOALS_WEIGHT, Activity, Inputs, compute
 from workflows.rules.pp46_2011 import predicate_of as band_of
-from workflows.rules.pp46_2011_activities import ASPECTS
+from workflows.rules.pp46_2011_activities import ASPECTS, ActivityValue
 from workflows.rules.predicates import LABELS
 from workflows.rules.rounding import two_decimals
 

@@ -202,7 +202,7 @@ def _plan_status(skp: Skp | None) -> str:
 
 
 def _latest_assessments(people: Sequence[int]) -> dict[int, Assessment]:
-    """Each person's assessment of the newest period that was opened for anybody of them, a year before its last month."""
+    """Each person's assessment of the newest period that was opened for anybody of them."""
     rows = Assessment.objects.filter(employee__in=people).select_related("period")
     newest = rows.order_by(*LATEST_FIRST).values_list("period", flat=True)[:1]
     return {row.employee_id: row for row in rows.filter(period__in=list(newest))}
