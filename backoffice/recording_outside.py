@@ -21,9 +21,9 @@ from backoffice.overriding import WORDS, shown, told_that_it_moved_on
 from backoffice.site import site
 from workflows.approvals.models import Tier
 from workflows.audit import clock
-from workflows.daily.forms import BEGINS, FILE_TYPES, MOST_BYTES
 from workflows.engine.authority import why_not_outside
 from workflows.engine.deciding import actions_of
+from workflows.engine.evidence_fields import BEGINS, FILE_TYPES, MOST_BYTES
 from workflows.engine.forms import APPROVE, REJECT, RETURN
 from workflows.engine.models import WorkItem
 from workflows.engine.peers import case_of

@@ -16,8 +16,10 @@ from tests import factories as make
 from tests.demo import office_files
 from tests.demo.conftest import play
 from workflows.audit.models import Decision
+from workflows.assessment.models import UnitPredicate
 from workflows.daily.models import DailyProcess
-from workflows.organization.models import Employee, User
+from workflows.feedback.models import Incident, Note
+from workflows.organization.models import Employee, Period, User
 from workflows.skp.models import Skp
 
 CONTRACT = {
@@ -165,3 +167,12 @@ def test_production_is_refused(settings, capsys):
 
     assert ended.value.code == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_what_was_said_through_the_autumn_is_there_and_september_is_closed(played):
+    notes = Counter(Note.objects.values_list("kind", "direction"))
+    assert notes == {("DIALOGUE", "DOWN"): 1, ("FEEDBACK", "UP"): 1}
+    assert Incident.objects.get().answer
+    september = Period.objects.get(code="2026-09")
+    assert september.status == Period.Status.CLOSED
+    assert set(UnitPredicate.objects.values_list("period", flat=True)) == {september.pk}
