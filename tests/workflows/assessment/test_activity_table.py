@@ -1,5 +1,6 @@
 """The activities of PP 46 as its form has them, and each indicator explained by its aspect's own formula."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from tests.workflows.assessment import states as given
 from tests.workflows.assessment.test_numbers import OF_STAFF, P8, PP46, answers, bound, page, ratify, waiting
 from tests.workflows.assessment.test_numbers import rate as rate_it
 from workflows.assessment.activity_table import activity_table, weighed
+from workflows.assessment.judging.by_pp46_2011 import months_of
 from workflows.assessment.models import Assessment
 from workflows.assessment.period_words import name_of, short_name_of
 from workflows.assessment.queries import achievements_of
@@ -165,6 +167,33 @@ def test_the_forms_are_those_of_the_set_by_which_it_was_assessed(client, office)
     assert "Nilai prestasi kerja 80,70 (Baik)" in old[1]
     assert ["Kuant/ output" in newer[0], "Unsur yang dinilai" in newer[1]] == [False, False]
     assert "menurut Peraturan Menteri PANRB Nomor 8 Tahun 2021" in newer[1]
+
+
+def test_under_8_2021_the_form_shows_the_category_and_the_value_of_each_indicator(client, office):
+    assessment = waiting(office, P8, quantity=Decimal(30))
+    with_indicator(assessment, aspect="TIME", target=Decimal(0), reached=Decimal(0))
+    rate(assessment, office)
+    ratify(assessment, office)
+    client.force_login(office.staff.user, backend="workflows.organization.login.RoleBackend")
+
+    sheet = words_on(client.get(reverse("assessment:realisation_sheet", args=[assessment.pk])))
+
+    assert "Target Realisasi Capaian Kategori Nilai Bukti dukung" in sheet
+    assert "30 usulan 30 usulan 100 % Baik 109,00" in sheet.replace("\xa0", " ")
+    assert "90 persen 93,75 persen 104,17 % Sangat Baik 113,33" in sheet.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "months"),
+    [
+        (None, None, 12), (date(2026, 1, 2), date(2027, 1, 1), 12), (date(2026, 7, 1), date(2027, 1, 1), 6),
+        (date(2026, 1, 1), date(2026, 7, 15), 7), (date(2026, 7, 1), date(2026, 7, 15), 1),
+    ],
+)  # fmt: skip
+def test_the_months_of_a_part_are_those_that_it_touches(office, starts_on, ends_on, months):
+    part = Assessment(period=given.october().year, starts_on=starts_on, ends_on=ends_on)
+
+    assert months_of(part) == months
 
 
 def test_the_page_shows_each_activity_with_its_aspects(client, office):

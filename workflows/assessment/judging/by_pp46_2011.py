@@ -26,6 +26,7 @@ from workflows.assessment.judging.scores import (
     values_of,
 )
 from workflows.assessment.models import Assessment, BehaviourRating, ResultRealisation
+from workflows.rules.calendar import ONE_DAY
 from workflows.rules.permenpanrb_6_2022 import Suggestion
 from workflows.rules.pp46_2011 import (
     BEHAVIOURS,
@@ -187,9 +188,10 @@ def additional_tasks(rows: Sequence[ResultRealisation]) -> int:
 
 
 def months_of(assessment: Assessment) -> int:
-    """How many months the period has: the target of time where the plan names none."""
-    start, end = assessment.period.start, assessment.period.end
-    return max(1, (end.year - start.year) * 12 + end.month - start.month)
+    """How many months the assessed days touch: the target of time where the plan names none. Of a part its own."""
+    start, end = assessment.span
+    last = end - ONE_DAY
+    return (last.year - start.year) * 12 + last.month - start.month + 1
 
 
 def _aspect_asked(activity: Planned, aspect: str, months: int) -> Further:

@@ -13,6 +13,7 @@ from workflows.assessment.activity_table import activity_table, weighed
 from workflows.assessment.distribution import predicate_over
 from workflows.assessment.explaining_numbers import steps_how
 from workflows.assessment.judging import judging_of
+from workflows.assessment.judging.by_permenpanrb_8_2021 import valued
 from workflows.assessment.models import Assessment, ResultRealisation
 from workflows.assessment.period_words import period_name
 from workflows.assessment.progress import rating_decisions
@@ -30,7 +31,9 @@ from workflows.organization.models import Employee
 from workflows.organization.reporting import posts_stood_in
 from workflows.printing.pdf import PrintingUnavailable, pdf_response
 from workflows.printing.words import long_date
-from workflows.rules import pp46_2011
+from workflows.rules import permenpanrb_8_2021, pp46_2011
+from workflows.rules.predicates import LABELS
+from workflows.rules.rounding import two_decimals
 from workflows.rules.rule_sets import rule_set
 from workflows.skp.models import WorkResult
 
@@ -110,12 +113,17 @@ class RealisationSheet(Sheet):
     def context(self) -> dict[str, Any]:
         """The results by kind with their indicators, and the seven values; under PP 46 the activities."""
         rows = rows_of(self.assessment)
+        has_values = self.assessment.rule_set == permenpanrb_8_2021.CODE
+        for row, found in valued(rows, self.assessment.further) if has_values else ():
+            row.category, row.worth = LABELS[found.category], two_decimals(found.value)  # type: ignore[attr-defined]
         expectations = dict(self.assessment.skp.expectations.values_list("value", "text"))
         ratings = {row.value: row for row in ratings_of(self.assessment)}
         values = judging_of(self.assessment.rule_set).values(self.assessment)
         return {
             **super().context(),
             "kinds": by_kind(rows),
+            "has_values": has_values,
+            "columns": 11 if has_values else 9,
             "table": activity_table(self.assessment, rows),
             "values": [(value, expectations.get(value.code, ""), ratings.get(value.code)) for value in values],
         }
