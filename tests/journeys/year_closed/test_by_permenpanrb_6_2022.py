@@ -66,7 +66,7 @@ def year(kept: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
     _unit_predicates(told)
     _assess(told)
     told.said["unexplained"] = told.try_to_close().text
-    told.said["where"] = told.as_(HR).follow("Tampilkan").text
+    told.said["where"] = told.as_(HR).follow("Bidang Mutasi dan Promosi, predikat unit Baik").text
     division = told.as_(DIVISION).open("/team/").follow("Predikat unit dan sebarannya")
     division.press("Simpan alasan", reason=WHY_SO_MANY)
     told.said["closed"] = told.as_(HR).open(told.closing_page).press("Tutup periode", reason="Semua final.").text

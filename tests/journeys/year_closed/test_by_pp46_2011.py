@@ -96,7 +96,7 @@ def _rate(told: Year) -> None:
     told.today(1, 14, years_later=1)
     hr = told.as_(HR).open(told.closing_page)
     told.said["waiting"] = hr.text
-    told.said["listed"] = hr.follow("Tampilkan").text
+    told.said["listed"] = hr.follow("13 penilaian tahun 2019").text
     mine, section = told.result_of(STAFF), told.as_(SECTION)
     address = task_address("assessment", mine.employee)
     section.open(address).follow("Buka bukti")
