@@ -87,8 +87,8 @@ class BehaviourRating(models.Model):
 
     @property
     def label(self) -> str:
-        """The value as its own rule set names it."""
-        return VALUE_LABELS[self.value] if self.score is None else SCORED_LABELS.get(self.value, self.value)
+        """The value as its own rule set names it; a code that none knows stands for itself."""
+        return (VALUE_LABELS if self.score is None else SCORED_LABELS).get(self.value, self.value)
 
     @property
     def grade(self) -> str:
