@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
@@ -178,6 +180,47 @@ def test_the_page_costs_no_more_with_more_people(people, enter, october):
         post = make.position(f"Analis {number}", people.office.posts["staff"].unit, people.office.posts["section"])
         states.set_plan(make.employee(f"Pegawai {number}", post), post)
     assert queries() == few <= 26
+
+
+@pytest.mark.parametrize("state", ["opened", "report", "plan"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_is_waited_for_leads_to_its_list_and_to_no_other_row(people, enter, state, language):
+    office, listed = people.office, people.office.staff.name
+    year, at = Period.objects.get(code="2026"), make.at(date(2026, 11, 23))
+    client = enter(people.hr)
+    client.cookies["django_language"] = language
+    if state == "opened":
+        states.opened(office.staff, office.posts["staff"])
+        states.ratified(office.other, office.posts["other"], office.section, office.division)
+    elif state == "report":
+        make.submitted_report(office.staff, at.date())
+        make.submitted_report(office.other, date(2025, 11, 24), when=make.at(date(2025, 11, 24)))
+    else:
+        make.submitted_skp(office)
+    with override_settings(DEMO_TODAY=date(2027, 1, 12)):
+        page = BeautifulSoup(client.get(page_of(year)).content, "html.parser")
+        (link,) = [link for link in page.select("li a") if listed in link.parent.get_text() and "?" in link["href"]][:1]
+        rows = BeautifulSoup(client.get(link["href"]).content, "html.parser").select("#result_list tbody tr")
+
+    assert [listed in row.get_text(" ") for row in rows] == [True]
+
+
+def test_a_year_that_was_never_assessed_asks_for_a_reason_and_a_closed_one_offers_no_more_steps(people, enter):
+    states.set_plan(people.office.staff, people.office.posts["staff"])
+    year = Period.objects.get(code="2026")
+    client = enter(people.hr)
+    with override_settings(DEMO_TODAY=date(2027, 1, 12)):
+        before = client.get(page_of(year)).content.decode()
+        refused = press(client, year, "close")
+        closed = press(client, year, "close", "Kantor menilai per triwulan.")
+
+    asks = "Penilaian tahun 2026 belum dibuka untuk 1 SKP yang sudah ditetapkan."
+    assert asks in before
+    assert "Semuanya sudah final" not in before
+    assert f"2026: {asks}" in refused
+    assert "2026 sudah ditutup." in closed
+    assert 'value="quarters"' not in closed
+    assert list(Decision.objects.values_list("verb", "reason")) == [("CLOSE", "Kantor menilai per triwulan.")]
 
 
 # ---- the command line ----

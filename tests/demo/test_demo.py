@@ -19,7 +19,7 @@ from workflows.assessment.models import UnitPredicate
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyProcess
 from workflows.feedback.models import Incident, Note
-from workflows.organization.models import Employee, Period, User
+from workflows.organization.models import Employee, Period, Tenure, User
 from workflows.skp.models import Skp
 
 CONTRACT = {
@@ -74,6 +74,19 @@ def test_the_heads_plan_was_set_from_outside_and_the_vacant_posts_for_its_plt(pl
     assert set(Skp.objects.in_force().filter(employee=plt).values_list("position__code", flat=True)) == {
         "BKPSDM-52", "BKPSDM-53",
     }  # fmt: skip
+
+
+def test_some_have_a_history_of_earlier_years_beside_their_results(played):
+    person = Tenure.objects.get(position__code="BKPSDM-31-05", end=None).employee
+    client = Client()
+    client.force_login(person.user, backend="workflows.organization.login.RoleBackend")
+
+    page = client.get("/results/").content.decode()
+
+    for words in ("2019", "86,40", "PP 46/2011", "98,60", "PP 30/2019", "Arsip kepegawaian, rak 3"):
+        assert words in page
+    kept = Decision.objects.filter(verb="RECORD_OUTSIDE", subject__startswith="assessment.PastResult")
+    assert {decision.effective_at.date() for decision in kept} == {date(2026, 1, 7)}
 
 
 def test_nothing_happens_after_its_today_and_times_are_those_of_the_files(played, folder):

@@ -14,11 +14,11 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         """Register the flow, what hangs on a period and its closing, what is built on a plan or on reports."""
         from workflows.assessment import (  # noqa: F401  the flow's class registers itself
-            closing,
             distribution,
             flows,
             queries,
             service_changes,
+            waiting,
         )
         from workflows.assessment.deadlines import HANGING
         from workflows.assessment.reopening import follow_annulment
@@ -29,6 +29,6 @@ class AssessmentConfig(AppConfig):
 
         deadlines.register(*HANGING)
         register(service_changes.foresee)
-        closing.register_check(distribution.before_the_year_closes)
+        waiting.register_check(distribution.before_the_year_closes, waiting.About.DISTRIBUTION)
         built_on.register(queries.opened_since)
         annulling.register(follow_annulment)

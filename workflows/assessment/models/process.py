@@ -81,8 +81,8 @@ class AssessmentProcess(TieredCase):
             ("behaviour_value", "Nilai perilaku kerja", _exact(a.behaviour_value)),
             ("total", "Nilai kinerja", _exact(a.total)),
             *(
-                (f"behaviour-{code}", label, _behaviour_in_words(behaviours[code]))
-                for code, label in IN_ORDER.items()
+                (f"behaviour-{code}", behaviours[code].label, _behaviour_in_words(behaviours[code]))
+                for code in IN_ORDER
                 if code in behaviours
             ),
             ("departure_reason", "Alasan berbeda dari saran sistem", a.departure_reason),

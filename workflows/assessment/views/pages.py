@@ -10,6 +10,7 @@ from django.views import View
 
 from workflows.assessment.field_reviews import reviews_of
 from workflows.assessment.models import Assessment, AssessmentProcess
+from workflows.assessment.period_words import LATEST_FIRST
 from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, result_view, self_rated
 from workflows.assessment.realisation import rows_of
@@ -34,7 +35,7 @@ class Mine(LoginRequiredMixin, View):
         if employee is None:
             raise PermissionDenied
         found = Assessment.objects.filter(employee=employee).select_related("period", "position")
-        assessments = list(found.order_by("-period__start", "pk")[:MOST])
+        assessments = list(found.order_by(*LATEST_FIRST, "pk")[:MOST])
         keys = [assessment.pk for assessment in assessments]
         items = {
             item.case.assessmentprocess.assessment_id: item
