@@ -21,8 +21,9 @@ from workflows.allowance.standing import (
 from workflows.attendance.reading import Kept, days_of, schedules_in
 from workflows.daily.models import DailyReport
 from workflows.engine.models import WorkItem
-from workflows.organization.models import Employee, Holiday, Period, Snapshot
+from workflows.organization.models import Employee, Holiday, Leave, Period, Snapshot
 from workflows.organization.reading_together import read_together
+from workflows.organization.service import presences_of
 from workflows.organization.standing import Officer, acting_in, holding, officers_of
 
 
@@ -60,26 +61,38 @@ def read_of(employee: Employee, day: date, on: date) -> MonthRead:
         case__dailyprocess__report__day__gte=first, case__dailyprocess__report__day__lt=end,
     )  # fmt: skip
     posts = items.filter(principal__isnull=False).values("principal")
-    periods, versions, held, taken, reports, days, schedules, holidays, classes, units, waiting, tenures, acting = (
-        read_together(
-            Period.objects.filter(code=f"{first:%Y-%m}"),
-            versions_on(first),
-            held_in(first, last).filter(employee=employee),
-            Snapshot.objects.filter(employee=employee, period__code=f"{first:%Y-%m}"),
-            DailyReport.objects.filter(employee=employee, day__gte=first, day__lt=end).exclude(
-                status=DailyReport.Status.DRAFT
-            ),
-            days_of([employee.pk], first, min(end, on)),
-            schedules_in(min(first, on), max(end, on + ONE_DAY)),
-            Holiday.objects.filter(day__gte=first, day__lt=end),
-            AllowanceClass.objects.on(end - ONE_DAY),
-            all_units(),
-            items.select_related("principal", "owner__employee").annotate(
-                minutes=F("case__dailyprocess__report__minutes")
-            ),
-            holding(posts, on),
-            acting_in(posts, on),
-        )
+    (
+        periods,
+        versions,
+        held,
+        away,
+        taken,
+        reports,
+        days,
+        schedules,
+        holidays,
+        classes,
+        units,
+        waiting,
+        tenures,
+        acting,
+    ) = read_together(
+        Period.objects.filter(code=f"{first:%Y-%m}"),
+        versions_on(first),
+        held_in(first, last).filter(employee=employee),
+        Leave.objects.touching(first, end).filter(employee=employee),
+        Snapshot.objects.filter(employee=employee, period__code=f"{first:%Y-%m}"),
+        DailyReport.objects.filter(employee=employee, day__gte=first, day__lt=end).exclude(
+            status=DailyReport.Status.DRAFT
+        ),
+        days_of([employee.pk], first, min(end, on)),
+        schedules_in(min(first, on), max(end, on + ONE_DAY)),
+        Holiday.objects.filter(day__gte=first, day__lt=end),
+        AllowanceClass.objects.on(end - ONE_DAY),
+        all_units(),
+        items.select_related("principal", "owner__employee").annotate(minutes=F("case__dailyprocess__report__minutes")),
+        holding(posts, on),
+        acting_in(posts, on),
     )
     waiting.sort(key=lambda item: item.pk)
     return MonthRead(
@@ -87,7 +100,12 @@ def read_of(employee: Employee, day: date, on: date) -> MonthRead:
         version=latest_of(versions),
         standing=next(iter(standings_of(held, taken, last)), None),
         reports=reports,
-        kept=Kept(days=days, tenures=held, schedules=schedules, holidays=frozenset(row.day for row in holidays)),
+        kept=Kept(
+            days=days,
+            there=presences_of(held, away, first, end),
+            schedules=schedules,
+            holidays=frozenset(row.day for row in holidays),
+        ),
         ceilings=ceilings_of(classes),
         outside=outside_of(units),
         waiting=waiting,

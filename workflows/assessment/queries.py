@@ -13,6 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from workflows.assessment.activity_table import ActivityTable, activity_table
 from workflows.assessment.behind import Behind, behind_all, in_order_of_values
 from workflows.assessment.explaining import (
     HowItCame,
@@ -21,16 +22,19 @@ from workflows.assessment.explaining import (
     predicate_how,
     suggestion_how,
 )
+from workflows.assessment.explaining_aspects import aspect_how
 from workflows.assessment.explaining_numbers import PREDICATE, steps_how
 from workflows.assessment.judging import judging_of
 from workflows.assessment.models import Assessment, AssessmentProcess, BehaviourRating, ResultRealisation
+from workflows.assessment.period_words import LATEST_FIRST
 from workflows.assessment.progress import rating_decisions
 from workflows.assessment.settling import Objected
 from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
-from workflows.engine.timeline import document_words
+from workflows.engine.timeline import decided_by, document_words
 from workflows.organization.models import Employee
 from workflows.printing.words import number
+from workflows.rules import pp46_2011
 from workflows.rules.permenpanrb_6_2022 import RATINGS, TABLE
 from workflows.rules.trace import as_json
 from workflows.skp.models import Skp
@@ -77,6 +81,25 @@ class ResultView:
         return COLOURS.get(self.assessment.predicate, "")
 
     @property
+    def rated_by(self) -> str:
+        """Whose rating it is: the signatory's where it was recorded from a paper."""
+        return decided_by(self.rated) if self.rated is not None else ""
+
+    @property
+    def ratified_by(self) -> str:
+        """Who ratified, likewise."""
+        return decided_by(self.ratified) if self.ratified is not None else ""
+
+    @property
+    def papers(self) -> list[str]:
+        """From which documents the rating and its ratification were recorded, and by whom, as lines."""
+        given = [each for each in (self.rated, self.ratified) if each is not None and document_words(each)]
+        return [
+            _("Recorded by %(who)s: %(paper)s") % {"who": each.actor_name, "paper": document_words(each)}
+            for each in given
+        ]
+
+    @property
     def at(self) -> tuple[str, str]:
         """Where the rating stands among the nine."""
         return self.assessment.work_rating, self.assessment.behaviour_rating
@@ -86,11 +109,6 @@ class ResultView:
         """Where the suggestion stands, by the same behaviour."""
         rating = self.assessment.suggested_rating
         return (rating, self.assessment.behaviour_rating) if rating else None
-
-    @property
-    def ratified_on_paper(self) -> str:
-        """Who signed which document, where the ratification was recorded from one; else empty."""
-        return document_words(self.ratified) if self.ratified is not None else ""
 
     @property
     def in_numbers(self) -> bool:
@@ -111,6 +129,11 @@ class ResultView:
             predicate_how(assessment, found.would_change),
         )  # fmt: skip
         return [how for how in parts if how is not None]
+
+    @property
+    def activities(self) -> ActivityTable | None:
+        """Under PP 46 the activities as its form has them."""
+        return activity_table(self.assessment, self.rows)
 
     @property
     def evidence(self) -> str:
@@ -138,13 +161,13 @@ def with_case(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
 
 
 def latest_result_context(employee: Employee, on: date, among: Sequence[Assessment] | None = None) -> dict[str, Any]:
-    """`result` and `more_results` of the latest month that has one by that day; the latter are of further posts.
+    """`result` and `more_results` of the latest period that has one by that day; the latter are of further posts.
 
-    Two queries; one where the caller has read `among` (by `with_case`), which holds everything of that month.
+    Two queries; one where the caller has read `among` (by `with_case`), which holds everything of that period.
     """
     if among is None:
         out = Assessment.objects.filter(employee=employee, period__start__lte=on, status__in=WITH_RESULT)
-        among = list(with_case(out).order_by("-period__start", "pk")[:MOST_AT_ONCE])
+        among = list(with_case(out).order_by(*LATEST_FIRST, "pk")[:MOST_AT_ONCE])
     rows = with_result(among, on)[:MOST_AT_ONCE]
     latest = [row for row in rows if row.period_id == rows[0].period_id]
     found = behind_all({row.pk: row.case_pk for row in latest})  # type: ignore[attr-defined]
@@ -155,7 +178,12 @@ def latest_result_context(employee: Employee, on: date, among: Sequence[Assessme
 def with_result(among: Iterable[Assessment], on: date) -> list[Assessment]:
     """Those of periods begun by that day that have a result, the latest period first."""
     rows = [row for row in among if row.has_result and row.period.start <= on]
-    return sorted(rows, key=lambda row: (-row.period.start.toordinal(), row.pk))
+    return sorted(rows, key=lambda row: (*place_of(row), row.pk))
+
+
+def place_of(assessment: Assessment) -> tuple[int, int]:
+    """Its place in a list by LATEST_FIRST."""
+    return -assessment.period.end.toordinal(), assessment.period.start.toordinal()
 
 
 def result_view(assessment: Assessment, behind: Behind, *, is_own: bool, answer_task: int | None = None) -> ResultView:
@@ -197,10 +225,9 @@ def opened_since(skp: Skp, since: datetime) -> str:
 
 
 def achievements_of(assessment: Assessment, rows: Sequence[ResultRealisation], *, is_own: bool) -> list[HowItCame]:
-    """How each indicator's achievement came about."""
-    return [
-        achievement_how(row, month=assessment.period.start, nip=assessment.employee.nip, is_own=is_own) for row in rows
-    ]
+    """How each indicator's achievement came about; under PP 46, its value by the formula of its aspect."""
+    how = aspect_how if assessment.rule_set == pp46_2011.CODE else achievement_how
+    return [how(row, assessment, is_own=is_own) for row in rows]
 
 
 def ratings_of(assessment: Assessment) -> list[BehaviourRating]:

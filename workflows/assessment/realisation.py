@@ -96,7 +96,7 @@ def new_rows(assessments: Collection[Assessment], period: Period) -> list[Result
     rows = []
     for assessment in assessments:
         own = indicators.get(assessment.skp_id, [])
-        due = part_targets(assessment, own) if assessment.is_part else targets
+        due = part_targets(assessment, own) if assessment.is_cut else targets
         reached_then = _as_sums(part_sums(assessment, own)) if assessment.is_part else sums
         for indicator in own:
             row = ResultRealisation(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from simple_history.utils import bulk_update_with_history
 
 from workflows.assessment.judging import judging_of
@@ -78,7 +78,9 @@ class Finder:
 
 FINDERS: list[Finder] = []
 # How objections ended, as the record has it: ruled on or withdrawn.
-ENDED = Decision.objects.filter(process="objection", verb__in=[Verb.DECIDE, Verb.WITHDRAW])
+ENDED = Decision.objects.filter(
+    Q(verb__in=[Verb.DECIDE, Verb.WITHDRAW]) | Q(verb=Verb.RECORD_OUTSIDE, details__as=Verb.DECIDE), process="objection"
+)
 
 
 def register(finder: Finder) -> None:

@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from workflows.attendance.models import AttendanceDay
 from workflows.organization.calendar import holidays_between, schedule_on
-from workflows.organization.models import Employee, Tenure, WorkSchedule
+from workflows.organization.models import Employee, WorkSchedule
 from workflows.organization.models.history import half_open
+from workflows.organization.service import Presence, presences
 from workflows.rules.attendance import DayReading, DayRecord, read_day
 from workflows.rules.calendar import working_days
 from workflows.rules.violation import RuleViolation
@@ -67,13 +68,14 @@ def read_months(
     """Everybody's, by the employee's key; five statements.
 
     Read are the days before `today`, which is not over. A working day without a row is absence only where the office
-    has rows of that day for others: else its file is not in yet. Days outside a person's tenure are none of theirs.
+    has rows of that day for others: else its file is not in yet; and where HR recorded a leave it is that leave. Days
+    outside a person's tenure are none of theirs.
     """
     until = min(after_last, today)
-    held = Tenure.objects.filter(start__lt=until).filter(Q(end__isnull=True) | Q(end__gt=first))
     kept = Kept(
         days=days_of(employee_ids, first, until), schedules=list(schedules_in(first, until)),
-        tenures=_of(held, employee_ids).only("employee_id", "start", "end"), holidays=holidays_between(first, until),
+        there=presences(first, until, None if len(employee_ids) > MANY else employee_ids),
+        holidays=holidays_between(first, until),
     )  # fmt: skip
     return read_kept(employee_ids, first, until, kept)
 
@@ -91,13 +93,13 @@ def schedules_in(first: date, until: date) -> QuerySet[WorkSchedule]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What the office keeps of a span of days: attendance and posts of some people, everybody's hours and holidays.
+    """What the office keeps of a span of days: attendance and presence of people, everybody's hours and holidays.
 
-    Of posts, hours and holidays there may be more than of those days.
+    Of presence, hours and holidays there may be more than of those days; of each person asked for there is presence.
     """
 
     days: Iterable[AttendanceDay]
-    tenures: Iterable[Tenure]
+    there: Mapping[int, Presence]
     schedules: list[WorkSchedule]
     holidays: frozenset[date]
 
@@ -107,21 +109,26 @@ def read_kept(employee_ids: Collection[int], first: date, until: date, kept: Kep
     rows: dict[int, dict[date, AttendanceDay]] = defaultdict(dict)
     for row in kept.days:
         rows[row.employee_id][row.day] = row
-    tenures: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    for tenure in kept.tenures:
-        tenures[tenure.employee_id].append((tenure.start, tenure.end))
+    there = kept.there
     working = working_days(first, until, kept.holidays)
     schedules = {day: schedule_on(day, kept.schedules) for day in working}
     owed = {
-        key: [day for day in schedules if any(half_open(start, end, day) for start, end in tenures[key])]
+        key: [day for day in schedules if any(half_open(start, end, day) for start, end in there[key].in_post)]
         for key in employee_ids
     }
-    missing = {day for key, own in owed.items() for day in own if day not in rows[key]}
+    missing = {day for key, own in owed.items() for day in own if day not in rows[key] and day not in there[key].away}
     covered: set[date] = set()
     if missing:
         others = AttendanceDay.objects.filter(day__in=missing)
         covered = set(others.order_by().values_list("day", flat=True).distinct())
-    return {key: _read(own, rows[key], schedules, covered) for key, own in owed.items()}
+    return {key: _read(own, rows[key], there[key].away, schedules, covered) for key, own in owed.items()}
+
+
+def status_of(kind_of_leave: str) -> str:
+    """How attendance calls a day of this leave: sick and duty elsewhere as such, every other as leave; "" for none."""
+    if not kind_of_leave or kind_of_leave in AttendanceDay.Status.values:
+        return kind_of_leave
+    return AttendanceDay.Status.LEAVE
 
 
 def summarise(days: Collection[DayReading], *, unknown: int = 0) -> Summary:
@@ -147,6 +154,7 @@ def _of(rows: Any, employee_ids: Collection[int]) -> Any:
 def _read(
     owed: Iterable[date],
     rows: Mapping[date, AttendanceDay],
+    away: Mapping[date, str],
     schedules: Mapping[date, Schedule],
     covered: Container[date],
 ) -> MonthReading:
@@ -155,10 +163,10 @@ def _read(
     unreadable: list[tuple[date, str]] = []
     for day in owed:
         row = rows.get(day)
-        if row is None and day not in covered:
+        if row is None and day not in covered and day not in away:
             unknown.append(day)
             continue
-        status: Any = row.status if row else ""
+        status: Any = row.status if row else status_of(away.get(day, ""))
         record = DayRecord(
             day=day, status=status, first_in=row.first_in if row else None, last_out=row.last_out if row else None
         )

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from workflows.engine.forms import APPROVE, REJECT, RETURN
-from workflows.engine.models import TieredCase
 from workflows.engine.registry import FLOWS
 
 
@@ -19,14 +18,14 @@ def actions_of(process: str, node: str) -> dict[str, Callable[..., Any]]:
     return {verb: action for verb, action in given.items() if callable(action)}
 
 
-def on_paper(case: TieredCase, node: str) -> dict[str, Callable[..., Any]]:
-    """What a signed document may decide in this step, by verb: what may be done besides its page, or what that says.
+def recorded_of(process: str, node: str) -> dict[str, Callable[..., Any]]:
+    """What may be recorded here from a signed document, by verb.
 
-    A page says it by `on_paper(case)`: where the same step takes now a verb and a reason, and now more than that.
+    Where deciding takes more than a verb and a reason, the step's page names the actions in `recorded`: these take what
+    else is on the paper as `given`. Elsewhere they are those of `actions_of`.
     """
-    said = getattr(view_of(case.process_code, node), "on_paper", None)
-    found: dict[str, Callable[..., Any]] = said(case) if callable(said) else actions_of(case.process_code, node)
-    return found
+    own = getattr(view_of(process, node), "recorded", None)
+    return dict(own) if own is not None else actions_of(process, node)
 
 
 def take_back_of(process: str, node: str) -> Callable[..., Any] | None:

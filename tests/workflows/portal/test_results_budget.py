@@ -33,6 +33,7 @@ def world(office):
 @pytest.fixture
 def cost(client):
     """The statements of a page, session, person and the office's name included; and the page."""
+    assert connection.features.supports_json_field  # a new connection asks SQLite for it, once
 
     def counted(person, address):
         client.force_login(person.user)

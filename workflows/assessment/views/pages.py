@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.views import View
 
 from workflows.assessment.behind import behind_all
+from workflows.assessment.field_reviews import reviews_of
 from workflows.assessment.models import Assessment, AssessmentProcess
+from workflows.assessment.period_words import LATEST_FIRST
 from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import (
     COLOURS,
@@ -40,7 +42,7 @@ class Mine(LoginRequiredMixin, View):
         if employee is None:
             raise PermissionDenied
         found = Assessment.objects.filter(employee=employee).select_related("period", "position")
-        assessments = list(found.order_by("-period__start", "pk")[:MOST])
+        assessments = list(found.order_by(*LATEST_FIRST, "pk")[:MOST])
         keys = [assessment.pk for assessment in assessments]
         items = {
             item.case.assessmentprocess.assessment_id: item
@@ -111,7 +113,7 @@ class Detail(ReadAssessment):
         found = so_far(self.case)
         items, decisions = found.items, found.decisions
         result, told = None, decisions
-        if self.sees_ratings and assessment.is_rated:
+        if self.sees_ratings and assessment.is_rated and assessment.status != Assessment.Status.CLOSED:
             behind = behind_all({assessment.pk: self.case.pk})[assessment.pk]
             rows, told = behind.rows, [*decisions, *behind.rulings]
             result = result_view(assessment, behind, is_own=self.is_own, answer_task=answer_task_in(items))
@@ -127,7 +129,7 @@ class Detail(ReadAssessment):
             "colour": COLOURS.get(assessment.predicate, ""),
             "achievements": achievements_of(assessment, rows, is_own=self.is_own),
             "result": result, "rows": rows, "own_rating": self_rated(assessment) if result is None else result.own,
-            "whole": self.whole(),
+            "whole": self.whole(), "reviews": reviews_of(assessment),
         }  # fmt: skip
         return render(request, "assessment/detail.html", context)
 

@@ -12,7 +12,8 @@ from django.views import View
 from workflows.allowance.queries import estimate_context
 from workflows.assessment.models import Assessment
 from workflows.assessment.past_results import past_context, past_results_of
-from workflows.assessment.queries import latest_result_context, with_case, with_result
+from workflows.assessment.period_words import LATEST_FIRST
+from workflows.assessment.queries import latest_result_context, place_of, with_case, with_result
 from workflows.audit import clock
 from workflows.objection.queries import latest as latest_objections
 from workflows.objection.queries import objections_of
@@ -32,8 +33,8 @@ class Results(LoginRequiredMixin, View):
         if reader.employee is None:
             raise PermissionDenied
         own = with_case(Assessment.objects.filter(employee=reader.employee))
-        periods = list(own.order_by("-period__start", "position")[:LATEST])
-        is_there = len(periods) < LATEST or is_whole_month(periods, reader.today)
+        periods = list(own.order_by(*LATEST_FIRST, "position")[:LATEST])
+        is_there = len(periods) < LATEST or is_whole_period(periods, reader.today)
         latest = latest_result_context(reader.employee, reader.today, among=periods if is_there else None)
         past, objections = read_together(past_results_of(reader.employee), objections_of(reader.employee))
         shown = [view.assessment for view in [latest["result"], *latest["more_results"]] if view is not None]
@@ -48,7 +49,7 @@ class Results(LoginRequiredMixin, View):
         return render(request, "portal/results.html", context)
 
 
-def is_whole_month(periods: Sequence[Assessment], on: date) -> bool:
-    """Whether everything of the latest month with a result is among the periods listed, the latest first."""
+def is_whole_period(periods: Sequence[Assessment], on: date) -> bool:
+    """Whether everything of the latest period with a result is among those listed, the latest first."""
     found = with_result(periods, on)
-    return bool(found) and found[0].period.start > periods[-1].period.start
+    return bool(found) and place_of(found[0]) < place_of(periods[-1])
