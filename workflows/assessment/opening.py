@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from workflows.assessment.models import Assessment
 from workflows.assessment.realisation import new_rows
+from workflows.audit.inserting import plan_checks_anew
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import NotYours
 from workflows.engine.starting_together import Beginning, start_together
@@ -96,6 +97,7 @@ def without_assessment(period: Period) -> list[int]:
 def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: WholeOffice) -> list[Assessment]:
     """Those of these SKP that are still in force and not opened, in one transaction."""
     with transaction.atomic():
+        plan_checks_anew()
         # Two runs at once meet here; the second finds what the first has opened. A plan stays as it is meanwhile.
         lock_period(period)
         require_openable(period, at.date())

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from workflows.audit import clock
 from workflows.audit.canonical import signature
+from workflows.audit.inserting import insert_together
 from workflows.audit.models import Decision, Stream
 from workflows.audit.models.stream import STREAMS
 from workflows.audit.verbs import Verb
@@ -66,7 +67,7 @@ def record(*entries: Entry) -> list[Decision]:
     if len(decisions) == 1:
         decisions[0].save(force_insert=True)
     else:
-        Decision.objects.bulk_create(decisions)
+        insert_together(Decision, decisions)
     for head in heads.values():
         head.save(update_fields=["seq", "head"])
     return decisions

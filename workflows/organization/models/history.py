@@ -8,6 +8,8 @@ from django.db import connection, models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from workflows.audit.inserting import insert_together
+
 
 class FieldHistory(HistoricalRecords):
     """simple-history without rows for saves that changed nothing.
@@ -68,7 +70,7 @@ def create_with_history(rows: Sequence[Any], *, user: Any = None, reason: str, a
     if not rows:
         return
     model: Any = type(rows[0])
-    model._base_manager.bulk_create(rows)
+    insert_together(model, rows)
     history = model.history.model
     quote = connection.ops.quote_name
     copied = ", ".join(quote(field.column) for field in history.tracked_fields)
