@@ -3,7 +3,7 @@
 Read in three statements, whether of one plan or of a whole office's, and without an instance for each.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -50,6 +50,7 @@ class Running(NamedTuple):
     achievement: Decimal | None
 
 
+QUANTITY, RANGE = Indicator.Measure.QUANTITY.value, Indicator.Direction.RANGE.value
 ZERO = Decimal(0)
 NOTHING = VerifiedSum(ZERO, 0)
 
@@ -60,31 +61,36 @@ def running_achievements(plans: Plans, period: Period) -> list[Running]:
     An indicator without a target has 0.
     """
     is_year = period.kind == Period.Kind.YEAR
-    targets = {} if is_year else targets_of(plans, period)
+    added, last = ({}, {}) if is_year else targets_of(plans, period)
     sums = sums_of(MonthlyRealisation.objects.filter(indicator__result__skp__in=plans), period)
     found = []
     rows = Indicator.objects.filter(result__skp__in=plans).order_by("result__number", "number")
     for skp, key, *values in rows.values_list("result__skp", "pk", *Goal._fields):
         goal = Goal(*values)
-        adds_up = goal.measure == Indicator.Measure.QUANTITY
-        target = goal.target if is_year else _of_months(targets.get(key, ()), adds_up=adds_up)
-        if adds_up:
+        if goal.measure == QUANTITY:
+            target = goal.target if is_year else added.get(key, ZERO)
             quantity, reports = sums.get(key, NOTHING)
             found.append(Running(skp, key, target, quantity, reports, percent(goal, target, quantity)))
         else:
+            target = goal.target if is_year else last.get(key, ZERO)
             found.append(Running(skp, key, target, None, 0, None))
     return found
 
 
-def targets_of(plans: Plans, period: Period) -> dict[int, list[Decimal]]:
-    """What the set splits of these plans ask in each of the period's months, in their order, by the indicator's key."""
+def targets_of(plans: Plans, period: Period) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """What the set splits of these plans ask in the period's months, by the indicator's key: their sum, and the last.
+
+    Of a quantity the months add up, of a level the last one counts. One query.
+    """
     rows = MonthlyTarget.objects.filter(
         plan__skp__in=plans, plan__status=TargetPlan.Status.SET, month__in=list(period.months)
     )
-    found: dict[int, list[Decimal]] = {}
+    added: dict[int, Decimal] = {}
+    last: dict[int, Decimal] = {}
     for key, amount in rows.order_by("month").values_list("indicator_id", "amount"):
-        found.setdefault(key, []).append(amount)
-    return found
+        added[key] = added[key] + amount if key in added else amount
+        last[key] = amount
+    return added, last
 
 
 def sums_of(realisations: QuerySet[MonthlyRealisation], period: Period) -> dict[int, VerifiedSum]:
@@ -109,7 +115,7 @@ def asked_of_rule(goal: Any, target: Decimal, realised: Decimal | None) -> tuple
     if realised is None or target <= 0:
         return None
     low, high = goal.target_low, goal.target_high
-    if goal.direction == Indicator.Direction.RANGE and goal.measure == Indicator.Measure.QUANTITY:
+    if goal.direction == RANGE and goal.measure == QUANTITY:
         if not goal.target or low is None or high is None:
             return None
         share = target / goal.target
@@ -126,10 +132,3 @@ def percent(goal: Any, target: Decimal, realised: Decimal | None) -> Decimal | N
         return two_decimals(achieved_percent(*asked))
     except RuleViolation:
         return None  # a range that begins at 0 divides by nothing: measured, but in no per cent
-
-
-def _of_months(amounts: Sequence[Decimal], *, adds_up: bool) -> Decimal:
-    """A quantity's months add up, of a level the last one counts."""
-    if not amounts:
-        return ZERO
-    return sum(amounts, ZERO) if adds_up else amounts[-1]

@@ -86,13 +86,14 @@ def _prepared(field: Any, rows: Sequence[Any], database: Any) -> list[Any]:
     """The column's values as the database takes them."""
     if field.is_relation:
         _point(field, rows)
-    known: dict[int, Any] = {}  # by identity: what is equal may still be written in another way
-    prepared = []
-    for value in [field.pre_save(row, add=True) for row in rows]:
-        if id(value) not in known:
-            known[id(value)] = field.get_db_prep_save(value, connection=database)
-        prepared.append(known[id(value)])
-    return prepared
+    values = [field.pre_save(row, add=True) for row in rows]
+    # By identity: what is equal may still be written in another way.
+    places = list(map(id, values))
+    known = {
+        place: field.get_db_prep_save(value, connection=database)
+        for place, value in dict(zip(places, values, strict=True)).items()
+    }
+    return list(map(known.__getitem__, places))
 
 
 def _point(field: Any, rows: Sequence[Any]) -> None:
