@@ -4,18 +4,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RangeDateTimeFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from backoffice.base import NEW, MasterDataAdmin
 from backoffice.filters import HoldsTodayFilter
+from backoffice.service_ends import withdrawing
 from backoffice.site import site
-from workflows.engine.absences import Taken, record_leave, record_outage
+from workflows.engine.absences import Taken, record_leave, record_outage, withdraw_leave
 from workflows.organization.actor import Actor
 from workflows.organization.models import Leave, Outage
 
@@ -38,6 +42,12 @@ def tell_moved(request: HttpRequest, obj: Any) -> None:
             translated("Working days that no longer count: %(days)s. Open tasks moved: %(moved)s.")
             % {"days": len(taken.days), "moved": taken.moved},
         )
+        if taken.followed.done:
+            text = translated("Assessments that are shortened or closed by the leave: %(number)s.")
+            messages.info(request, text % {"number": taken.followed.done})
+        if taken.followed.left:
+            text = translated("Held by somebody at this moment: %(number)s. Store the leave once more in a while.")
+            messages.warning(request, text % {"number": len(taken.followed.left)})
 
 
 @admin.register(Leave, site=site)
@@ -52,6 +62,26 @@ class LeaveAdmin(MovesWork):
     fixed_fields = ("employee",)
     autocomplete_fields = ("employee",)
     ordering = ("-start", "-pk")
+    actions_detail = ["withdraw_page"]
+
+    @action(description=_("Withdraw the record"), url_path="withdraw", permissions=["change"], icon="undo")
+    def withdraw_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The reason for which a leave that was recorded wrongly is taken out."""
+        leave = get_object_or_404(Leave.objects.select_related("employee"), pk=object_id)
+        if not self.has_change_permission(request, leave):
+            raise PermissionDenied
+
+        def withdraw(reason: str, by: Actor) -> None:
+            withdraw_leave(leave=leave, reason=reason, by=by)
+
+        return withdrawing(
+            self, request, leave.employee, withdraw, what=f"{leave.get_kind_display()}, {leave}",
+            back=reverse("admin:organization_leave_change", args=[leave.pk]),
+            says=_(
+                "The leave is taken out of the table; its history and the decision stay. Open tasks keep the days that "
+                "they were given."
+            ),
+        )  # fmt: skip
 
     @display(description=_("employee"), header=True)
     def person(self, leave: Leave) -> list[str]:

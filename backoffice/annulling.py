@@ -11,24 +11,20 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminTextareaWidget
 
+from backoffice.asking import act_on, reason_field
 from workflows.daily.annulling import MAY_ANNUL, annul
 from workflows.daily.models import DailyReport
-from workflows.engine.refusals import Refusal
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.login import has_role
-from workflows.rules.violation import RuleViolation
 
 
 class AnnulForm(forms.Form):
     """Why the report is false."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
-        help_text=_("What is not true of it, and how that was found out. The employee and the superior read it."),
-        error_messages={"required": _("Write the reason.")},
-    )  # fmt: skip
+    reason = reason_field(
+        _("What is not true of it, and how that was found out. The employee and the superior read it.")
+    )
 
 
 class Annuls:
@@ -49,26 +45,20 @@ class Annuls:
             raise PermissionDenied
         report = get_object_or_404(DailyReport.objects.select_related("employee", "position"), pk=object_id)
         back = reverse("admin:daily_dailyreport_change", args=[report.pk])
-        form, status = AnnulForm(request.POST if request.method == "POST" else None), 200
-        if request.method == "POST" and form.is_valid():
-            by = Actor.of_request(request, Channel.BACKOFFICE)
-            try:
-                followed = annul(report=report, reason=form.cleaned_data["reason"], by=by)
-            except RuleViolation as violation:
-                form.add_error("reason", violation.message)
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-                status = refusal.status
-            else:
-                messages.success(request, _("The report is annulled and counts no longer."))
-                for sentence in followed:
-                    messages.info(request, sentence)
-                return redirect(back)
+        form = AnnulForm(request.POST if request.method == "POST" else None)
+        by = Actor.of_request(request, Channel.BACKOFFICE)
+        outcome = act_on(request, form, lambda: annul(report=report, reason=form.cleaned_data["reason"], by=by))
+        if outcome.is_done:
+            messages.success(request, _("The report is annulled and counts no longer."))
+            for sentence in outcome.given or ():
+                messages.info(request, sentence)
+            return redirect(back)
         context = {
             **self.admin_site.each_context(request), "title": _("Annul a verified report"), "opts": self.opts,
             "report": report, "activities": report.in_order(), "form": form, "back": back,
-            "is_verified": report.status == DailyReport.Status.VERIFIED,
+            "button": _("Annul the report"), "button_variant": "danger",
+            "why_not": "" if report.status == DailyReport.Status.VERIFIED else _(
+                "Only a verified report can be annulled."
+            ),
         }  # fmt: skip
-        if form.errors and status == 200:
-            status = 422
-        return TemplateResponse(request, "backoffice/annul_report.html", context, status=status)
+        return TemplateResponse(request, "backoffice/annul_report.html", context, status=outcome.status)

@@ -12,15 +12,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextareaWidget
 
+from backoffice.asking import act_on, reason_field
 from backoffice.site import site
 from workflows.audit import clock
-from workflows.engine.refusals import Refusal
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.login import has_role
 from workflows.organization.models import Period, Tenure
-from workflows.rules.violation import RuleViolation
 from workflows.skp.drafting_for import draft_for
 from workflows.skp.late import DRAFTS_FOR, late_from, without_skp
 from workflows.skp.models import Skp
@@ -31,11 +29,7 @@ AT_ONCE = 50
 class DraftForm(forms.Form):
     """Why the team drafts it."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
-        help_text=_("The employee and the superior read it beside your name."),
-        error_messages={"required": _("Write the reason.")},
-    )  # fmt: skip
+    reason = reason_field(_("The employee and the superior read it beside your name."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +83,25 @@ def begin_draft(request: HttpRequest, tenure_id: int) -> HttpResponse:
         raise Http404
     rows = Tenure.objects.on(today).select_related("employee__user", "position__unit")
     tenure = get_object_or_404(rows, pk=tenure_id)
-    form, status = DraftForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            skp = draft_for(
-                employee=tenure.employee, position=tenure.position, period=period,
-                reason=form.cleaned_data["reason"], by=Actor.of_request(request, Channel.BACKOFFICE),
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            status = refusal.status
-        except RuleViolation as violation:
-            form.add_error("reason", violation.message)
-        else:
-            return redirect("skp:edit", skp.pk)
-    if form.errors and status == 200:
-        status = 422
+    form = DraftForm(request.POST if request.method == "POST" else None)
+    outcome = act_on(
+        request, form,
+        lambda: draft_for(
+            employee=tenure.employee, position=tenure.position, period=period, reason=form.cleaned_data["reason"],
+            by=Actor.of_request(request, Channel.BACKOFFICE),
+        ),
+    )  # fmt: skip
+    if outcome.given is not None:
+        return redirect("skp:edit", outcome.given.pk)
     draft = Skp.objects.filter(
         employee=tenure.employee, position=tenure.position, period=period, status=Skp.Status.DRAFT
     ).first()
     context = {
         **site.each_context(request), "title": _("Draft an SKP for somebody late"), "tenure": tenure, "form": form,
-        "period": period, "draft": draft, "back": reverse("admin:skp_missing"),
+        "period": period, "draft": draft, "back": reverse("admin:skp_missing"), "button": _("Draft the SKP"),
+        "button_variant": "primary",
     }  # fmt: skip
-    return TemplateResponse(request, "backoffice/draft_for.html", context, status=status)
+    return TemplateResponse(request, "backoffice/draft_for.html", context, status=outcome.status)
 
 
 def pages(wrap: Any) -> list[Any]:

@@ -19,6 +19,7 @@ from backoffice.exporting import ImportableAdmin
 from backoffice.filters import AccessFilter, SkpFilter
 from backoffice.forms import MasterDataForm
 from backoffice.resources.office import EmployeeResource
+from backoffice.service_changes import ChangesService
 from backoffice.site import site
 from workflows.audit import clock
 from workflows.organization import one_time_codes
@@ -71,7 +72,7 @@ class ActsFor(ReadOnlyInline):
 
 
 @admin.register(Employee, site=site)
-class EmployeeAdmin(ImportableAdmin, MasterDataAdmin):
+class EmployeeAdmin(ChangesService, ImportableAdmin, MasterDataAdmin):
     """Employees. They are deactivated, never deleted; the log-in follows."""
 
     form = EmployeeForm
@@ -84,13 +85,22 @@ class EmployeeAdmin(ImportableAdmin, MasterDataAdmin):
     search_fields = ("nip__startswith", "name__icontains")
     fieldsets = (
         (None, {"fields": ("nip", "name", ("front_title", "back_title"), "sex", ("birth_place", "birth_date"))}),
-        (_("Service"), {"fields": (("kind", "legal_status"), ("grade", "appointed_on"), "on_probation", "is_active")}),
+        (
+            _("Service"),
+            {
+                "fields": (("kind", "legal_status"), ("grade", "appointed_on"), "on_probation", "is_active"),
+                "description": _(
+                    "Somebody who retires, dies, leaves or goes on a long leave is recorded with the button above: it "
+                    "ends what hangs on them. Unticking “active” alone only closes the log-in."
+                ),
+            },
+        ),
         (_("Contact"), {"fields": (("email", "phone"),)}),
     )
     inlines = (Holds, ActsFor)
     ordering = ("name", "pk")
     actions = ["issue_codes"]
-    actions_detail = ["issue_code"]
+    actions_detail = ["issue_code", "service_change"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Employee]:
         """With the post of today, one query a page."""

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
+from backoffice.asking import reason_field, show_violation
 from backoffice.site import site
 from backoffice.stuck import may_act
 from workflows.audit import clock
@@ -37,11 +38,7 @@ class HandOverForm(forms.Form):
         label=_("NIP of another officer"), required=False, max_length=24, widget=UnfoldAdminTextInputWidget,
         help_text=_("Only where “another officer” is chosen."),
     )  # fmt: skip
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("Stands in the record of each case beside your name."),
-        error_messages={"required": _("Write the reason.")},
-    )  # fmt: skip
+    reason = reason_field(_("Stands in the record of each case beside your name."), rows=3)
 
     def __init__(self, data: Any = None, *, peers: Sequence[Peer] = ()) -> None:
         super().__init__(data)
@@ -89,7 +86,7 @@ def hand_over_items(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         except RuleViolation as violation:
-            form.add_error(violation.field if violation.field in form.fields else None, violation.message)
+            show_violation(form, violation)
         else:
             return _page(
                 request, "backoffice/handed_over.html", _("Handed over"), results=results, officer=given["officer"],

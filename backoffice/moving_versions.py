@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextareaWidget
 
+from backoffice.asking import reason_field
 from backoffice.site import site
 from workflows.approvals.models import ChainVersion
 from workflows.audit import clock
@@ -31,11 +31,7 @@ MOMENT = "%Y%m%dT%H%M%S%f"
 class MoveForm(forms.Form):
     """Why the cases are moved."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("Stands in the record of each case beside your name."),
-        error_messages={"required": _("Write the reason.")},
-    )  # fmt: skip
+    reason = reason_field(_("Stands in the record of each case beside your name."), rows=3)
 
 
 def move_to_version(request: HttpRequest, version_id: int) -> HttpResponse:

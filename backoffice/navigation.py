@@ -12,15 +12,22 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
-from backoffice.credit import may_look as sees_credit
 from backoffice.dry_run import may_try
+from backoffice.field_reviews import may_review
+from backoffice.looking import may_look as sees_results
 from backoffice.ranking import may_rank
 from backoffice.site import site
 from backoffice.stuck import may_look
-from backoffice.unit_predicates import may_look as sees_distributions
 from workflows.allowance.models import AllowanceClass, AllowanceResult, AllowanceRun, SchemeVersion
 from workflows.approvals.models import ApprovalChain, ChainVersion
-from workflows.assessment.models import Assessment, DistributionReason, PastResult, SuggestionBounds, UnitPredicate
+from workflows.assessment.models import (
+    Assessment,
+    DistributionReason,
+    FieldReview,
+    PastResult,
+    SuggestionBounds,
+    UnitPredicate,
+)
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
@@ -38,6 +45,7 @@ from workflows.organization.models import (
     Period,
     Position,
     RoleGrant,
+    ServiceEnd,
     SuperiorReport,
     Tenure,
     Unit,
@@ -58,6 +66,7 @@ MENU: tuple[Section, ...] = (
             (Position, "account_tree"),
             (Unit, "corporate_fare"),
             (Tenure, "event_available"),
+            (ServiceEnd, "logout"),
             (ActingAppointment, "supervisor_account"),
             (Delegation, "swap_horiz"),
             (SuperiorReport, "contact_support"),
@@ -89,6 +98,7 @@ MENU: tuple[Section, ...] = (
             (SuggestionBounds, "tune"),
             (UnitPredicate, "equalizer"),
             (DistributionReason, "rate_review"),
+            (FieldReview, "travel_explore"),
             (Note, "forum"),
             (Incident, "report"),
             (OpinionRound, "groups"),
@@ -148,16 +158,19 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
         yield {"title": translated("Stuck tasks"), "icon": "block", "link": reverse("admin:engine_stuck")}
     if any(model is Skp for model, _icon in entries) and request.user.has_perm("skp.view_skp"):
         yield {"title": translated("No SKP yet"), "icon": "flag_circle", "link": reverse("admin:skp_missing")}
-    if any(model is PastResult for model, _icon in entries) and sees_credit(request.user):
+    if any(model is PastResult for model, _icon in entries) and sees_results(request.user):
         link = reverse("admin:assessment_credit")
         yield {"title": translated("Credit figures"), "icon": "military_tech", "link": link}
     if any(model is UnitPredicate for model, _icon in entries):
-        if sees_distributions(request.user):
+        if sees_results(request.user):
             link = reverse("admin:assessment_distribution")
             yield {"title": translated("Distribution of predicates"), "icon": "bar_chart", "link": link}
         if may_rank(request.user):
             link = reverse("admin:assessment_ranking")
             yield {"title": translated("Ranking within a group"), "icon": "format_list_numbered", "link": link}
+    if any(model is FieldReview for model, _icon in entries) and may_review(request.user):
+        link = reverse("admin:assessment_whom_to_visit")
+        yield {"title": translated("Note a field review"), "icon": "pin_drop", "link": link}
     if any(model is SuggestionBounds for model, _icon in entries) and may_try(request.user):
         yield {"title": translated("Rules of assessment"), "icon": "menu_book", "link": reverse(RULES)}
     if any(model is ChainVersion for model, _icon in entries) and may_try(request.user):

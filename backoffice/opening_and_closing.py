@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -18,15 +19,22 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from backoffice.moving_deadlines import MovesDeadlines
 from workflows.approvals.resolver import NoChain
-from workflows.assessment.closing import close_period, reopen_period, unfinished
+from workflows.assessment.closing import close_period, reopen_period
 from workflows.assessment.models import Assessment
 from workflows.assessment.opening import open_assessments, require_openable, without_assessment
+from workflows.assessment.waiting import About, Waiting, never_assessed, notes, waiting
 from workflows.audit import clock
 from workflows.engine.refusals import Refusal
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import Period
 from workflows.organization.periods import open_quarters
 from workflows.rules.violation import RuleViolation
+
+LISTS = {
+    About.ASSESSMENTS: "admin:assessment_assessment_changelist", About.PLANS: "admin:skp_skp_changelist",
+    About.REPORTS: "admin:daily_dailyreport_changelist",
+}  # fmt: skip
+FILTERS = {"period": "period__id__exact", "status": "status__exact"}
 
 
 class ReasonForm(forms.Form):
@@ -96,8 +104,10 @@ class OpensAndCloses(MovesDeadlines):
             "final": own.filter(status=Assessment.Status.FINAL).count(),
             "to_open": len(without_assessment(period)),
             "not_openable": _why_not_openable(period),
-            "waiting": [] if is_closed else unfinished(period, today),
-            "lacks_quarters": _lacks_quarters(period),
+            "waiting": [] if is_closed else [(each.text, _list_of(each, period)) for each in waiting(period, today)],
+            "notes": [] if is_closed or today < period.end else notes(period),
+            "never_assessed": "" if is_closed or today < period.end else never_assessed(period),
+            "lacks_quarters": not is_closed and _lacks_quarters(period),
             "back": reverse("admin:organization_period_change", args=[period.pk]),
         }
         return TemplateResponse(request, "backoffice/open_or_close.html", context)
@@ -119,6 +129,16 @@ def _make_quarters(request: HttpRequest, period: Period, _reason: str) -> None:
 
 
 STEPS: dict[str, Any] = {"open": _open, "close": close_and_tell, "reopen": _reopen, "quarters": _make_quarters}
+
+
+def _list_of(each: Waiting, period: Period) -> str:
+    """The address of the rows that are waited for; "" where they are in no list, or on this page."""
+    if each.about == About.DISTRIBUTION:
+        return f"{reverse('admin:assessment_distribution')}?{urlencode({'period': period.code})}"
+    if each.about not in LISTS:
+        return ""
+    words = {FILTERS.get(name, name): f"{value}" for name, value in each.where.items()}
+    return f"{reverse(LISTS[each.about])}?{urlencode(words)}"
 
 
 def _why_not_openable(period: Period) -> str:

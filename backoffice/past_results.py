@@ -12,7 +12,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeNumericFilt
 from unfold.decorators import display
 
 from backoffice.base import MasterDataAdmin
-from backoffice.credit import credit_page
+from backoffice.credit import CreditPage
 from backoffice.exporting import ImportableAdmin
 from backoffice.resources.past import PastResultResource
 from backoffice.site import site
@@ -38,7 +38,7 @@ class PastResultAdmin(ImportableAdmin, MasterDataAdmin):
 
     def get_urls(self) -> list[Any]:
         """The list's own, and before them the page on credit figures, which are made from results too."""
-        page = path("credit/", self.admin_site.admin_view(credit_page), name="assessment_credit")
+        page = path("credit/", self.admin_site.admin_view(CreditPage.page), name="assessment_credit")
         return [page, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

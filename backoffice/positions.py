@@ -56,7 +56,19 @@ class PositionAdmin(ImportableAdmin, MasterDataAdmin):
         StandingFilter,
     )
     search_fields = ("code__istartswith", "title__icontains")
-    fields = ("code", "title", "unit", "kind", "eselon", "job_class", "reports_to")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("code", "title", "unit", "kind", "eselon", "job_class", "reports_to"),
+                "description": _(
+                    "The unit is a correction for all of the post's time. If the post moved to another unit on a day, "
+                    "open a new post there, end the tenure here on that day and begin one there: then each part is "
+                    "assessed in its unit."
+                ),
+            },
+        ),
+    )
     autocomplete_fields = ("unit", "reports_to")
     inlines = (HeldBy, ActedForBy)
     ordering = ("code",)

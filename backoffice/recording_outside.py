@@ -1,47 +1,32 @@
 """Recording what somebody outside the office, who has no log-in, decided by a signed document; with its file."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import (
-    UnfoldAdminDateWidget,
-    UnfoldAdminRadioSelectWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-)
+from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTextInputWidget
 
-from backoffice.overriding import WORDS, shown, told_that_it_moved_on
-from backoffice.site import site
-from workflows.approvals.models import Tier
+from backoffice.in_place import InPlace, VerdictForm
+from backoffice.paper_contents import Content, content_of
 from workflows.audit import clock
-from workflows.daily.forms import BEGINS, FILE_TYPES, MOST_BYTES
 from workflows.engine.authority import why_not_outside
-from workflows.engine.deciding import actions_of
-from workflows.engine.forms import APPROVE, REJECT, RETURN
-from workflows.engine.models import WorkItem
-from workflows.engine.peers import case_of
+from workflows.engine.deciding import recorded_of
+from workflows.engine.evidence_fields import FILE_TYPES, EvidenceFile
+from workflows.engine.forms import APPROVE
 from workflows.engine.recording_outside import Paper, record_outside
-from workflows.engine.refusals import MovedOn, Refusal
-from workflows.organization.actor import Actor, Channel
-from workflows.organization.login import has_role
-from workflows.organization.models import Role
 from workflows.rules.violation import RuleViolation
 
+PAPER = ("file", "number", "dated", "signatory", "signatory_post")
 
-class DocumentForm(forms.Form):
-    """What was signed, by whom, and the file; bound to the content that was shown."""
 
-    verb = forms.ChoiceField(
-        label=_("What the document decides"), widget=UnfoldAdminRadioSelectWidget,
-        error_messages={"required": _("Choose a decision.")},
-    )  # fmt: skip
+class DocumentForm(VerdictForm):
+    """What was signed, by whom, and the file."""
+
+    verb_label = _("What the document decides")
+    reason_hint = _("What the document says, or why it is recorded. Everybody who sees the case reads it.")
+    field_order = ("verb", "signatory", "signatory_post", "number", "dated", "file", "reason", "seen")
+
     signatory = forms.CharField(
         label=_("Signed by"), max_length=200, widget=UnfoldAdminTextInputWidget,
         error_messages={"required": _("Write who signed.")},
@@ -58,80 +43,80 @@ class DocumentForm(forms.Form):
         label=_("Date of the document"), widget=UnfoldAdminDateWidget(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose the document's date."), "invalid": _("Choose the document's date.")},
     )  # fmt: skip
-    file = forms.FileField(
-        label=_("The signed document"), help_text=_("Photo or PDF, at most 5 MB."),
+    file = EvidenceFile(
+        label=_("The signed document"), required=True,
         widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in FILE_TYPES)}),
         error_messages={"required": _("Attach the signed document.")},
     )  # fmt: skip
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("What the document says, or why it is recorded. Everybody who sees the case reads it."),
-        error_messages={"required": _("Write the reason.")},
-    )  # fmt: skip
-    seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, files: Any = None, *, tier: Tier, verbs: list[str], seen: str) -> None:
-        super().__init__(data, files, initial={"seen": seen})
-        may = {APPROVE: tier.may_approve, RETURN: tier.may_return, REJECT: tier.may_reject}
-        self.fields["verb"].choices = [(verb, WORDS[verb]) for verb in verbs if may[verb]]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, content: Content | None = None, **kwargs: Any) -> None:
+        """`content` is what the paper says besides, where the step asks for it."""
+        if content is not None:
+            self.verb_words = content.verb_words
+        super().__init__(*args, **kwargs)
+        self.content = content
+        verb: Any = self.fields["verb"]
+        if content is not None and len(verb.choices) == 1:
+            verb.widget, verb.initial = forms.HiddenInput(), verb.choices[0][0]
 
-    def clean_file(self) -> Any:
-        """Refuse a file that is too large, or that is not what its name says."""
-        upload = self.cleaned_data["file"]
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB. Attach a smaller one."))
-        head = upload.read(16)
-        upload.seek(0)
-        extension = upload.name.rpartition(".")[2].lower()
-        if extension not in FILE_TYPES or not BEGINS.match(head):
-            raise forms.ValidationError(_("Attach a photo (JPG, PNG, WEBP) or a PDF."))
-        return upload
+    def is_valid(self) -> bool:
+        """With what the paper says besides, where it is an approval."""
+        is_whole = super().is_valid()
+        if self.content is None or self.cleaned_data.get("verb", APPROVE) != APPROVE:
+            return is_whole
+        return self.content.is_valid() and is_whole
+
+    def given(self) -> object:
+        """What the paper says besides, as the action takes it; None where that is nothing."""
+        is_given = self.content is not None and self.cleaned_data["verb"] == APPROVE
+        return self.content.given() if self.content is not None and is_given else None
 
     def paper(self) -> Paper:
         """The document as a value."""
-        given = self.cleaned_data
-        return Paper(**{name: given[name] for name in ("file", "number", "dated", "signatory", "signatory_post")})
+        return Paper(**{name: self.cleaned_data[name] for name in PAPER})
 
 
-def record_document(request: HttpRequest, task_id: int) -> HttpResponse:
-    """The task with its case; posted, the decision that the document says.
+class RecordDocument(InPlace):
+    """The page of a signed document."""
 
-    :raises Http404: no tier is asked by this task any more.
-    """
-    if not has_role(request.user, Role.HR_ADMIN):
-        raise PermissionDenied
-    rows = WorkItem.objects.open().filter(task_id=task_id, tier__isnull=False).select_related("tier", "owner")
-    items = list(rows.select_related("principal").order_by("pk"))
-    if not items or items[0].tier is None:
-        return told_that_it_moved_on(request, task_id)
-    item, case = items[0], case_of(items[0])
-    actions = actions_of(item.process, item.node)
-    seen = request.POST.get("seen", "") or case.content_hash
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form, status = DocumentForm(*posted, tier=items[0].tier, verbs=list(actions), seen=seen), 200
-    if request.method == "POST" and form.is_valid():
+    title = _("Record a signed document")
+    form_title = _("The signed document")
+    lead = _(
+        "You record what somebody without log-in signed. "
+        "It is shown as recorded from a document, with your name and the file."
+    )
+    button = _("Record the decision")
+    done = _("The decision is recorded from the document.")
+    own_words = _("This case is about you: another HR admin records the document.")
+    form_class = DocumentForm
+
+    def find_actions(self) -> Mapping[str, Callable[..., Any]]:
+        """What the process lets be recorded at this step."""
+        return recorded_of(self.item.process, self.item.node)
+
+    def get_form(self, data: Any = None, files: Any = None) -> DocumentForm:
+        """The document, and what else is asked at the step."""
+        tier: Any = self.item.tier
+        return DocumentForm(
+            data, files, tier=tier, verbs=list(self.actions), seen=self.case.content_hash,
+            content=content_of(self.case, tier, data),
+        )  # fmt: skip
+
+    def perform(self, form: DocumentForm) -> None:
+        """Record it with its file."""
         given = form.cleaned_data
-        try:
-            record_outside(
-                task_id=task_id, verb=given["verb"], reason=given["reason"], paper=form.paper(), seen=given["seen"],
-                by=Actor.of_request(request, Channel.BACKOFFICE),
-            )  # fmt: skip
-        except MovedOn as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("admin:engine_stuck")
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            status = refusal.status
-        except RuleViolation as violation:
-            form.add_error(violation.field if violation.field in form.fields else None, violation.message)
-        else:
-            messages.success(request, _("The decision is recorded from the document."))
-            return redirect("admin:engine_stuck")
-    if form.errors and status == 200:
-        status = 422
-    context = {
-        **site.each_context(request), **shown(case, item), "title": _("Record a signed document"), "form": form,
-        "is_own": getattr(request.user, "employee", None) == case.person, "has_plain_decision": bool(actions),
-        "why_not": why_not_outside(items, clock.today()), "back": reverse("admin:engine_stuck"),
-    }  # fmt: skip
-    return TemplateResponse(request, "backoffice/record_outside.html", context, status=status)
+        record_outside(
+            task_id=self.task_id, verb=given["verb"], reason=given["reason"], paper=form.paper(), seen=given["seen"],
+            given=form.given(), by=self.actor(),
+        )  # fmt: skip
+
+    def show_violation(self, form: DocumentForm, violation: RuleViolation) -> None:
+        """At the field of the document, or of what is on it."""
+        if form.content is None or not form.content.refuse(violation.field, violation.message):
+            super().show_violation(form, violation)
+
+    def why_not(self) -> Any:
+        """A step that asks for more, a committee, or somebody who can log in."""
+        if not self.actions:
+            return _("This step is the employee's own, so it cannot be recorded from a document here.")
+        return why_not_outside(self.items, clock.today())

@@ -16,6 +16,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
+from backoffice.asking import act_on
 from backoffice.base import ReadOnlyAdmin
 from backoffice.site import site
 from workflows.audit import clock
@@ -24,7 +25,6 @@ from workflows.organization.actor import Actor, Channel
 from workflows.organization.login import has_role
 from workflows.organization.models import Role, SuperiorReport
 from workflows.organization.superior_reports import superior_on_record
-from workflows.rules.violation import RuleViolation
 
 OPEN = SuperiorReport.Status.OPEN
 IN_A_ROW = 40  # letters
@@ -134,14 +134,11 @@ class SuperiorReportAdmin(ReadOnlyAdmin):
         if not self.has_answer_permission(request):
             raise PermissionDenied
         form = AnswerForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                answer_and_tell(by=Actor.of_request(request, Channel.BACKOFFICE), report=report, **form.cleaned_data)
-            except RuleViolation as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-            else:
-                messages.success(request, _("Answered. The employee reads it on their page."))
-                return redirect("admin:organization_superiorreport_changelist")
+        by = Actor.of_request(request, Channel.BACKOFFICE)
+        outcome = act_on(request, form, lambda: answer_and_tell(by=by, report=report, **form.cleaned_data))
+        if outcome.is_done:
+            messages.success(request, _("Answered. The employee reads it on their page."))
+            return redirect("admin:organization_superiorreport_changelist")
         now = superior_on_record(report.employee, clock.today())
         context = {
             **self.admin_site.each_context(request),
@@ -155,7 +152,7 @@ class SuperiorReportAdmin(ReadOnlyAdmin):
             "links": _places_to_correct(report, now.own_post),
             "back": reverse("admin:organization_superiorreport_changelist"),
         }
-        return TemplateResponse(request, "backoffice/superior_report.html", context, status=422 if form.errors else 200)
+        return TemplateResponse(request, "backoffice/superior_report.html", context, status=outcome.status)
 
 
 def _places_to_correct(report: SuperiorReport, post: Any) -> list[tuple[Any, str]]:

@@ -17,8 +17,8 @@ from backoffice.base import ReadOnlyAdmin
 from backoffice.filters import PROCESSES, ProcessFilter, WorkFilter
 from backoffice.handing_over import hand_over_items
 from backoffice.moving_versions import move_to_version
-from backoffice.overriding import override
-from backoffice.recording_outside import record_document
+from backoffice.overriding import Override
+from backoffice.recording_outside import RecordDocument
 from backoffice.roles import name_and_nip
 from backoffice.site import site
 from backoffice.stuck import ask_once_more, stuck_list
@@ -52,8 +52,8 @@ class WorkItemAdmin(ReadOnlyAdmin):
             path("stuck/", stuck_list, name="engine_stuck"),
             path("stuck/ask-again/", ask_once_more, name="engine_ask_again"),
             path("hand-over/", hand_over_items, name="engine_hand_over"),
-            path("override/<int:task_id>/", override, name="engine_override"),
-            path("record-outside/<int:task_id>/", record_document, name="engine_record_outside"),
+            path("override/<int:task_id>/", Override.page, name="engine_override"),
+            path("record-outside/<int:task_id>/", RecordDocument.page, name="engine_record_outside"),
             path("move-to-version/<int:version_id>/", move_to_version, name="engine_move_to_version"),
         ]
         for page in pages:

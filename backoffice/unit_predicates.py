@@ -5,18 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
+from backoffice.asking import show_violation
 from backoffice.base import ReadOnlyAdmin
 from backoffice.dry_run import Page
-from backoffice.ranking import ranking
+from backoffice.looking import Looking, period_field
+from backoffice.ranking import Ranking
 from backoffice.site import site
 from workflows.assessment.distribution import distributions, period_to_look_at, without_predicate
 from workflows.assessment.models import DistributionReason, UnitPredicate
@@ -24,28 +26,18 @@ from workflows.assessment.unit_levels import UnitTree
 from workflows.assessment.unit_predicates import RECORDERS, set_unit_predicate
 from workflows.audit import clock
 from workflows.engine.refusals import Refusal
-from workflows.engine.sight import SEES_EVERYBODY
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.login import has_role
 from workflows.organization.models import Period, Unit
 from workflows.rules.violation import RuleViolation
 
-READING = ("GET", "HEAD")
 ROWS_A_PAGE = 50
-
-
-def may_look(user: Any) -> bool:
-    """HR admins, the performance management team and auditors: whose results lie where is nothing for others."""
-    return bool(user.is_active and (user.is_superuser or has_role(user, *SEES_EVERYBODY)))
 
 
 class PeriodForm(forms.Form):
     """Which period is looked at."""
 
-    period = forms.ModelChoiceField(
-        label=_("Period"), queryset=Period.objects.order_by("-start", "kind"), to_field_name="code",
-        widget=UnfoldAdminSelectWidget,
-    )  # fmt: skip
+    period = period_field()
 
 
 class RecordForm(forms.Form):
@@ -79,9 +71,9 @@ class UnitPredicateAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[Any]:
         """The list's own, and before them the pages on distributions."""
         pages = [
-            path("distribution/", distribution_page, name="assessment_distribution"),
+            path("distribution/", DistributionPage.page, name="assessment_distribution"),
             path("record/<int:unit_id>/", record_page, name="assessment_record_unit_predicate"),
-            path("ranking/", ranking, name="assessment_ranking"),
+            path("ranking/", Ranking.page, name="assessment_ranking"),
         ]
         for page in pages:
             page.callback = self.admin_site.admin_view(page.callback)
@@ -99,30 +91,27 @@ class DistributionReasonAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
 
 
-def distribution_page(request: HttpRequest) -> HttpResponse:
+class DistributionPage(Looking):
     """Every unit with a predicate in a period: what is found, what was given as reason, what closing waits for."""
-    if not may_look(request.user):
-        raise PermissionDenied
-    if request.method not in READING:
-        return HttpResponseNotAllowed(READING)
-    form = PeriodForm({"period": request.GET.get("period") or _usual_period()})
-    context: dict[str, Any] = {
-        **site.each_context(request),
-        "title": _("Distribution of predicates"),
-        "form": form,
-    }
-    if form.is_valid():
+
+    title = _("Distribution of predicates")
+    template_name = "backoffice/distribution.html"
+    form_class = PeriodForm
+
+    def get_form(self) -> PeriodForm:
+        """Of the usual period where none is chosen."""
+        return PeriodForm({"period": self.request.GET.get("period") or _usual_period()})
+
+    def find(self, form: PeriodForm) -> dict[str, Any]:
+        """Those that the closing of the year waits for come first."""
         period = form.cleaned_data["period"]
-        # Those that the closing of the year waits for come first.
         found = sorted(distributions(period), key=lambda each: not _is_awaited(each, period))
-        page: Page = Page.of(found, request.GET, ROWS_A_PAGE)
-        context |= {
+        page: Page = Page.of(found, self.request.GET, ROWS_A_PAGE)
+        return {
             "period": period, "page": page, "rows": [(each, _is_awaited(each, period)) for each in page.rows],
             "awaited": sum(_is_awaited(each, period) for each in found), "without": without_predicate(period),
-            "top": _top_units(period) if has_role(request.user, *RECORDERS) else [],
+            "top": _top_units(period) if has_role(self.request.user, *RECORDERS) else [],
         }  # fmt: skip
-    status = 422 if form.errors else 200
-    return TemplateResponse(request, "backoffice/distribution.html", context, status=status)
 
 
 def record_page(request: HttpRequest, unit_id: int) -> HttpResponse:
@@ -140,7 +129,7 @@ def record_page(request: HttpRequest, unit_id: int) -> HttpResponse:
                 unit=unit, period=period, by=Actor.of_request(request, Channel.BACKOFFICE), **form.cleaned_data
             )
         except RuleViolation as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            show_violation(form, refused)
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from workflows.rules.calendar import add_working_days
 
-Happening = Callable[[datetime], None]
+Happening = Callable[[datetime], object]
 
 
 class Agenda:

@@ -12,8 +12,12 @@ from backoffice.demo.agenda import Agenda, moment
 from backoffice.demo.amendments import Amendments
 from backoffice.demo.assessments import Assessments
 from backoffice.demo.cast import Cast, grant_roles
+from backoffice.demo.closing import Closing
+from backoffice.demo.history import History
 from backoffice.demo.matters import Matters
+from backoffice.demo.notes import Notes
 from backoffice.demo.objections import Objections
+from backoffice.demo.opinions import Opinions
 from backoffice.demo.plans import Plans
 from backoffice.demo.reports import Reports
 from backoffice.demo.waiting import Waiting
@@ -59,7 +63,8 @@ def play(today: date, *, progress: Callable[[str, int | None], None]) -> Played:
         assessments.begin(period)
         agenda.put(agenda.workday(period.end.replace(day=11), 0, 10), partial(_pay, period))
     Amendments(agenda, cast, waiting, today.year).begin()
-    Matters(agenda, cast, today.year).begin()
+    for told in (History, Matters, Notes, Opinions, Closing):
+        told(agenda, cast, today.year).begin()
     Objections(agenda, cast, waiting, today.year).begin()
     days = agenda.days()
     for day in days:

@@ -37,3 +37,33 @@ DEPARTURE = (
 )
 BEHAVIOUR_NOTES = ("", "", "", "Konsisten sepanjang bulan.", "Perlu lebih sering berbagi pengetahuan.")
 CORRECTED = " Sudah dilengkapi sesuai catatan."
+DIALOGUE = (
+    "Kita membahas urutan pekerjaan usulan mutasi: berkas yang lengkap didahulukan, yang kurang dikembalikan pada hari "
+    "yang sama."
+)
+DIALOGUE_AGREED = "Daftar berkas yang kurang dikirim ke perangkat daerah setiap Senin."
+DIALOGUE_ANSWER = "Siap. Saya mulai Senin depan, dan daftarnya saya simpan di map bersama."
+NOTES = (
+    "Rekap bulan ini rapi dan tepat waktu. Bagian tabelnya enak dibaca.",
+    "Mohon laporan harian ditulis pada harinya, supaya tidak menumpuk di akhir minggu.",
+    "Terima kasih sudah mendampingi rekan baru. Layanan loket jadi tidak tersendat.",
+)
+NOTE_UPWARDS = "Verifikasi laporan akhir-akhir ini lama. Mohon dapat dilihat dua kali seminggu, Pak."
+REMARKS = (
+    "Mudah ditemui dan mau mendengar.",
+    "Tenang saat pekerjaan menumpuk.",
+    "Pembagian tugas dapat lebih jelas sejak awal minggu.",
+    "Cepat membantu bila ada kesulitan dengan aplikasi.",
+    "Menepati janji waktu kepada perangkat daerah.",
+    "Rapat dapat lebih singkat.",
+    "Mau belajar hal baru dan membagikannya.",
+)
+UNIT_REASONS = {
+    "OUTSTANDING": "Seluruh target triwulan unit terlampaui, dan pengaduan layanan nihil.",
+    "GOOD": "Target unit tercapai; layanan berjalan sesuai standar.",
+    "NEEDS_IMPROVEMENT": "Dua dari lima indikator unit di bawah target karena berkas terlambat diproses.",
+}
+DISTRIBUTION_REASON = (
+    "Capaian pegawai bulan ini sangat bergantung pada laporan harian yang belum lengkap; hasil unit tetap tercapai. "
+    "Pengisian laporan kami benahi mulai Oktober."
+)

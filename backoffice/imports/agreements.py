@@ -9,8 +9,10 @@ from backoffice.imports.reading import Row, Source, read_rows
 from backoffice.imports.values import number, whole
 from backoffice.imports.writing import Author, Tally, store_rows
 from workflows.organization.models import Period, Unit
+from workflows.rules.rule_sets import RULE_SETS
 from workflows.skp.models import PerformanceAgreement
 
+FIRST_YEAR, LAST_YEAR = min(each.since.year for each in RULE_SETS), 2199  # before, no rule set assesses
 COLUMNS = ("year", "unit", "goal", "indicator", "target", "target_unit", "source")
 
 
@@ -44,7 +46,7 @@ def read_agreements(source: Source, known: Known, problems: Problems) -> list[Ag
         if first != row.line:
             raise row.refused("indicator", f"Indikator ini sudah ada di baris {first}. Hapus salah satu baris.")
         return AgreementRow(
-            line=row.line, year=whole(row, "year", 2022, 2199), unit=unit, goal=goal, indicator=indicator,
+            line=row.line, year=whole(row, "year", FIRST_YEAR, LAST_YEAR), unit=unit, goal=goal, indicator=indicator,
             target=number(row, "target"), target_unit=row.text("target_unit", most=60),
             source=row.text("source", most=100, required=False),
         )  # fmt: skip

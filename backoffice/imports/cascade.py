@@ -16,6 +16,8 @@ COLUMNS = (
     "position", "ref", "parent_ref", "kind", "work_result", "indicator", "aspect", "target", "target_unit",
     "year_quantity", "source",
 )  # fmt: skip
+OPTIONAL = ("direction",)
+DIRECTIONS = {"": "", "tinggi": Indicator.Direction.HIGHER, "rendah": Indicator.Direction.LOWER}
 KINDS = {"utama": WorkResult.Kind.MAIN, "tambahan": WorkResult.Kind.ADDITIONAL}
 ASPECTS = {
     "kuantitas": Indicator.Aspect.QUANTITY,
@@ -28,10 +30,14 @@ OUT_OF_USE = (Skp.Status.REJECTED, Skp.Status.WITHDRAWN, Skp.Status.REPLACED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorRow:
-    """One indicator of a result; a filled year's quantity makes it a quantity that adds up, else it is a level."""
+    """One indicator of a result; a filled year's quantity makes it a quantity that adds up, else it is a level.
+
+    `direction` is "" where the file does not say it.
+    """
 
     text: str
     aspect: str
+    direction: str
     measure: str
     target: Decimal
     unit: str
@@ -74,7 +80,7 @@ def read_cascade(source: Source, known: Known, problems: Problems, year: int) ->
         return read
 
     # Each row is looked at again for its parent, which may stand further down.
-    rows = list(read_rows(source, COLUMNS, parse, problems))
+    rows = list(read_rows(source, COLUMNS, parse, problems, optional=OPTIONAL))
     for row in rows if known.line_complete else ():
         if row.parent_ref:
             message = _wrong_parent(row, known, owners)
@@ -108,6 +114,7 @@ def _indicator(row: Row) -> IndicatorRow:
             raise row.refused("year_quantity", message)
     return IndicatorRow(
         text=row.text("indicator", most=500), aspect=word(row, "aspect", ASPECTS), target=target,
+        direction=word(row, "direction", DIRECTIONS),
         measure=Indicator.Measure.QUANTITY if adds_up else Indicator.Measure.LEVEL,
         unit=row.text("target_unit", most=60),
     )  # fmt: skip

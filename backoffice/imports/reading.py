@@ -94,16 +94,23 @@ class Row:
 
 
 def read_rows(
-    source: Source, columns: Sequence[str], parse: Callable[[Row], Parsed], problems: Problems
+    source: Source,
+    columns: Sequence[str],
+    parse: Callable[[Row], Parsed],
+    problems: Problems,
+    *,
+    optional: Sequence[str] = (),
 ) -> Iterator[Parsed]:
     """What `parse` makes of each row; the rows that it or the reader refuses go to `problems`. Blank lines are nothing.
 
-    `columns` are all the columns, in any order and in small or capital letters.
+    `columns` are all the columns, in any order and in small or capital letters; the `optional` ones may be missing,
+    then their cells are empty.
 
     :raises FileRefused: empty, not UTF-8, another delimiter, a column unknown or missing, not readable as a table.
     """
     records = sheet_rows(source) if is_spreadsheet(source) else _csv_records(source)
-    names = _header(source, records, columns)
+    names = _header(source, records, columns, optional)
+    absent = dict.fromkeys([name for name in optional if name not in names], "")
     for line, cells in records:
         if not any(str(cell).strip() for cell in cells):
             continue
@@ -115,7 +122,7 @@ def read_rows(
             problems.add(Problem(file=source.name, line=line, message=message))
             continue
         try:
-            yield parse(Row(source.name, line, dict(zip(names, cells, strict=False))))
+            yield parse(Row(source.name, line, {**absent, **dict(zip(names, cells, strict=False))}))
         except RowRefused as refusal:
             problems.add(refusal.problem)
 
@@ -162,7 +169,9 @@ def _word_around(line: bytes, place: int) -> str:
     return line[before : min(ends, default=len(line))].decode("cp1252", errors="replace")
 
 
-def _header(source: Source, records: Iterator[tuple[int, list[Any]]], columns: Sequence[str]) -> list[str]:
+def _header(
+    source: Source, records: Iterator[tuple[int, list[Any]]], columns: Sequence[str], optional: Sequence[str]
+) -> list[str]:
     """The expected names in the file's order."""
     line, cells = next(records, (1, []))
     found = [_as_text(cell) for cell in cells]
@@ -171,8 +180,8 @@ def _header(source: Source, records: Iterator[tuple[int, list[Any]]], columns: S
     if not found:
         raise source.refused("Baris pertama kosong. Tulis judul kolom di baris pertama.", line=line)
     _check_delimiter(source, line, found)
-    known = {name.casefold(): name for name in columns}
-    expected = f"Kolom yang dikenal: {', '.join(columns)}."
+    known = {name.casefold(): name for name in (*columns, *optional)}
+    expected = f"Kolom yang dikenal: {', '.join((*columns, *optional))}."
     for name in found:
         if name.casefold() not in known:
             raise source.refused(
@@ -181,8 +190,8 @@ def _header(source: Source, records: Iterator[tuple[int, list[Any]]], columns: S
                 column=name or "(tanpa judul)",
             )
     names = [known[name.casefold()] for name in found]
-    for name in columns:
-        if name not in names:
+    for name in (*columns, *optional):
+        if name not in names and name in columns:
             raise source.refused("Kolom ini tidak ada. Tambahkan kolom ini beserta isinya.", line=line, column=name)
         if names.count(name) > 1:
             raise source.refused("Kolom ini ada dua kali. Hapus salah satunya.", line=line, column=name)

@@ -10,6 +10,7 @@ from backoffice.imports.problems import Problem, Problems
 from backoffice.imports.trees import levels
 from backoffice.imports.writing import Author, Tally, create, store_rows
 from workflows.organization.models import Employee, Period, Position
+from workflows.rules import permenpanrb_6_2022
 from workflows.rules.berakhlak import BEHAVIOURS
 from workflows.rules.rule_sets import in_force
 from workflows.skp.models import BehaviourExpectation, Indicator, PerformanceAgreement, Skp, WorkResult
@@ -71,7 +72,10 @@ def _skps(planners: dict[str, str], year: Period, author: Author) -> tuple[dict[
         found[position] = latest[key]
     create(new, author)
     expectations = [
-        BehaviourExpectation(skp=skp, value=each.code, text=each.guidance) for skp in new for each in BEHAVIOURS
+        BehaviourExpectation(skp=skp, value=each.code, text=each.guidance)
+        for skp in new
+        if skp.rule_set == permenpanrb_6_2022.CODE  # the earlier sets rate other behaviours, without expectations
+        for each in BEHAVIOURS
     ]
     create(expectations, author)
     return found, tally
@@ -141,6 +145,8 @@ def _indicators(
                 {
                     "result_id": key, "number": number, "text": each.text, "aspect": each.aspect,
                     "measure": each.measure, "target": each.target, "unit": each.unit,
+                    # What the file does not say stays as the draft has it; a new one is higher-is-better.
+                    **({"direction": each.direction} if each.direction else {}),
                 },
             ))  # fmt: skip
     rows = Indicator.objects.filter(result_id__in={key for (key, _), _ in wanted})

@@ -1,5 +1,6 @@
 """Files of the office's work: attendance, which is imported, and what processes own, which only leaves."""
 
+from import_export.fields import Field
 from import_export.resources import ModelResource
 
 from backoffice.resources.base import OfficeResource, day_field, nip_field, read
@@ -9,6 +10,8 @@ from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
 from workflows.objection.models import Objection
+from workflows.rules.siasn import Codes, siasn_codes
+from workflows.rules.violation import RuleViolation
 from workflows.skp.models import Skp, WorkResult
 from workflows.targets.models import TargetPlan
 
@@ -80,19 +83,56 @@ class ReportResource(ModelResource):
 
 
 class AssessmentResource(ModelResource):
-    """Assessments, one a row."""
+    """Assessments, one a row; of a result that is out also the codes by which SIASN takes it, else why there are none.
+
+    The columns of the codes bear SIASN's own names.
+    """
 
     nip = read("nip", "employee__nip")
     name = read("name", "employee__name")
     position = read("position", "position__title")
     period = read("period", "period__code")
+    siasn_work = Field(column_name="hasilKinerjaNilai", readonly=True)
+    siasn_behaviour = Field(column_name="perilakuKerjaNilai", readonly=True)
+    siasn_quadrant = Field(column_name="kuadranKinerjaNilai", readonly=True)
+    siasn_note = Field(column_name="siasn_note", readonly=True)
 
     class Meta:
         model = Assessment
         fields = (
-            "nip", "name", "position", "period", "status", "suggested_rating", "work_rating", "behaviour_rating",
-            "departure_reason", "predicate", "ratified_at", "final_at",
+            "nip", "name", "position", "period", "rule_set", "status", "suggested_rating", "work_rating",
+            "behaviour_rating", "work_value", "behaviour_value", "total", "departure_reason", "predicate",
+            "ratified_at", "final_at", "siasn_work", "siasn_behaviour", "siasn_quadrant", "siasn_note",
         )  # fmt: skip
+
+    def dehydrate_siasn_work(self, assessment: Assessment) -> int | str:
+        """Of the work result."""
+        return getattr(_codes(assessment), "work", "")
+
+    def dehydrate_siasn_behaviour(self, assessment: Assessment) -> int | str:
+        """Of behaviour."""
+        return getattr(_codes(assessment), "behaviour", "")
+
+    def dehydrate_siasn_quadrant(self, assessment: Assessment) -> int | str:
+        """Of the predicate."""
+        return getattr(_codes(assessment), "quadrant", "")
+
+    def dehydrate_siasn_note(self, assessment: Assessment) -> str:
+        """Why a result that is out has no codes."""
+        found = _codes(assessment)
+        return found if isinstance(found, str) else ""
+
+
+def _codes(assessment: Assessment) -> Codes | str:
+    """The codes of a result that is out; a sentence where SIASN has none for it, "" before it is out."""
+    if not assessment.has_result:
+        return ""
+    try:
+        return siasn_codes(
+            assessment.rule_set, assessment.work_rating, assessment.behaviour_rating, assessment.predicate
+        )
+    except RuleViolation as refused:
+        return refused.message
 
 
 class ObjectionResource(ModelResource):

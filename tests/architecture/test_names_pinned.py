@@ -5,11 +5,13 @@ code knows leaves open tasks behind that nobody can open.
 """
 
 from workflows.approvals.models import ProcessCode, Tier
+from workflows.assessment.models import Assessment
 from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.registry import FLOWS
+from workflows.engine.service_changes import JOB
 from workflows.organization.actor import Channel
-from workflows.organization.models import ActingAppointment, Role
+from workflows.organization.models import ActingAppointment, Leave, Role, ServiceEnd
 
 LOOP = {"start", "more_tiers", "decide", "outcome", "end"}
 FLOW_NAMES = {
@@ -47,6 +49,12 @@ def test_stored_codes_are_pinned():
     assert list(WorkItem.Closing.values) == ["DONE", "SKIPPED", "MOVED", "TAKEN_BACK"]
     assert list(Role.values) == ["HR_ADMIN", "PERFORMANCE_TEAM", "AUDITOR", "LEADER", "TECHNICAL_ADMIN"]
     assert list(ActingAppointment.Capacity.values) == ["PLT", "PLH"]
+    assert list(ServiceEnd.Kind.values) == ["RETIRED", "DIED", "LEFT"]
+    assert list(Leave.Kind.values) == ["LEAVE", "SICK", "DUTY", "GREAT", "UNPAID", "STUDY"]
+    assert list(Assessment.Status.values) == [
+        "OPEN", "SELF_ASSESSED", "RATED", "RETURNED", "RATIFIED", "OBJECTED", "FINAL", "CLOSED",
+    ]  # fmt: skip
+    assert JOB == "service_change"  # by which the record knows what followed an end of service
     assert [channel.value for channel in Channel] == ["PAGE", "BACKOFFICE", "IMPORT", "DEMO", "COMMAND", "JOB"]
 
 

@@ -24,8 +24,10 @@ from workflows.assessment.models import (
     BehaviourRating,
     DistributionReason,
     EvidenceOpened,
+    FieldReview,
     PastResult,
     ResultRealisation,
+    ReviewFinding,
     SuggestionBounds,
     UnitPredicate,
 )
@@ -48,6 +50,7 @@ from workflows.organization.models import (
     Period,
     Role,
     RoleGrant,
+    ServiceEnd,
     Snapshot,
     SuperiorReport,
     WorkSchedule,
@@ -154,6 +157,11 @@ def one_more_of_everything(people: People) -> None:
     ResultRealisation.objects.create(assessment=assessment, indicator=indicator, target=1)
     BehaviourRating.objects.create(assessment=assessment, value="PELAYANAN", rating="MEETS")
     EvidenceOpened.objects.create(assessment=assessment, employee=office.section, round=1, content="x", at=moment)
+    visit = FieldReview.objects.create(
+        assessment=assessment, visited_on=TODAY, spoken_to="Kepala loket", advice="Bandingkan rekapnya.",
+        author=people.hr.user, reviewed_by="Ratna HR", recorded_at=moment,
+    )  # fmt: skip
+    ReviewFinding.objects.create(review=visit, result=result, finding="CONFIRMS")
     SuggestionBounds.objects.create(start=TODAY + timedelta(days=number))
     of_unit = {"unit": factories.unit(f"Unit {number}"), "period": month, "reason": "IKU tercapai"}
     UnitPredicate.objects.create(predicate="GOOD", set_by="Siti Pratama", set_at=moment, **of_unit)
@@ -183,6 +191,9 @@ def one_more_of_everything(people: People) -> None:
     RoleGrant.objects.create(user=person.user, role=Role.LEADER, start=TODAY)
     OneTimeCode.objects.create(
         user=person.user, code_hash="x", issued_by="Ratna", issued_at=moment, expires_at=moment + timedelta(days=7)
+    )
+    ServiceEnd.objects.create(
+        employee=person, kind="RETIRED", since=TODAY + timedelta(days=number), reason="Batas usia", recorded_at=moment
     )
     Leave.objects.create(employee=person, start=TODAY + timedelta(days=number), end=TODAY + timedelta(days=number + 2))
     Outage.objects.create(

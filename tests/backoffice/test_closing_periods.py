@@ -1,9 +1,13 @@
 """HR opens, closes and reopens a period from its page, from the list and from the command line."""
 
+from datetime import date
+
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
@@ -11,7 +15,7 @@ from tests.backoffice.conftest import list_url
 from tests.workflows.assessment import states
 from workflows.assessment.models import Assessment
 from workflows.audit.models import Decision
-from workflows.organization.models import Period
+from workflows.organization.models import Leave, Period, Tenure
 
 pytestmark = pytest.mark.django_db
 WHY = "Putusan keberatan nomor 12/2026."
@@ -49,6 +53,53 @@ def test_everybody_is_opened_from_the_periods_page(people, enter, october):
     assert Assessment.objects.get().period == october
     assert "2026-10: Periode Oktober 2026 belum dapat ditutup." in press(client, october, "close")
     assert Period.objects.get(code="2026-10").status == "OPEN"
+
+
+def test_only_those_who_served_in_the_post_in_the_period_are_counted(people, enter, october):
+    """Who left the post before it, came behind it, or was on a long leave all its days is not without an assessment."""
+    office = people.office
+    for who in ("staff", "other", "stranger", "section"):
+        states.set_plan(getattr(office, who), office.posts[who])
+    Tenure.objects.filter(employee=office.staff).update(end=date(2026, 10, 1))
+    Tenure.objects.filter(employee=office.other).update(start=date(2026, 11, 1))
+    Leave.objects.create(employee=office.stranger, kind="STUDY", start=date(2026, 9, 1), end=date(2026, 12, 1))
+    client = enter(people.hr)
+
+    assert "1 SKP yang sudah ditetapkan belum memilikinya" in client.get(page_of(october)).content.decode()
+    assert "2026-10: 1 penilaian dibuka." in press(client, october, "open")
+    assert Assessment.objects.get().employee == office.section
+    assert "Semua SKP yang sudah ditetapkan sudah memiliki penilaian." in client.get(page_of(october)).content.decode()
+
+
+def test_a_plt_is_counted_in_the_post_and_a_plh_is_not(people, enter, october):
+    office = people.office
+    states.set_plan(office.section, office.posts["second_section"])
+    acting = make.acting(office.section, office.posts["second_section"], "PLH")
+    client = enter(people.hr)
+    assert "Semua SKP" in client.get(page_of(october)).content.decode()
+
+    acting.capacity = "PLT"
+    acting.save()
+    assert "1 SKP yang sudah ditetapkan belum memilikinya" in client.get(page_of(october)).content.decode()
+
+
+def test_counting_costs_no_more_queries_with_more_people(people, enter, october):
+    office, client = people.office, enter(people.hr)
+    states.set_plan(office.staff, office.posts["staff"])
+    Leave.objects.create(employee=office.staff, kind="GREAT", start=date(2026, 10, 5), end=date(2026, 10, 9))
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page_of(october))
+        return len(asked)
+
+    few = queries()
+    for number in range(4):
+        post = make.position(f"Analis {number}", office.posts["staff"].unit, office.posts["section"])
+        person = make.employee(f"Pegawai {number}", post)
+        states.set_plan(person, post)
+        Leave.objects.create(employee=person, kind="GREAT", start=date(2026, 10, 5), end=date(2026, 10, 9))
+    assert queries() == few
 
 
 def test_a_period_is_closed_and_reopened_with_a_reason(people, enter, october):
@@ -129,6 +180,47 @@ def test_the_page_costs_no_more_with_more_people(people, enter, october):
         post = make.position(f"Analis {number}", people.office.posts["staff"].unit, people.office.posts["section"])
         states.set_plan(make.employee(f"Pegawai {number}", post), post)
     assert queries() == few <= 26
+
+
+@pytest.mark.parametrize("state", ["opened", "report", "plan"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_is_waited_for_leads_to_its_list_and_to_no_other_row(people, enter, state, language):
+    office, listed = people.office, people.office.staff.name
+    year, at = Period.objects.get(code="2026"), make.at(date(2026, 11, 23))
+    client = enter(people.hr)
+    client.cookies["django_language"] = language
+    if state == "opened":
+        states.opened(office.staff, office.posts["staff"])
+        states.ratified(office.other, office.posts["other"], office.section, office.division)
+    elif state == "report":
+        make.submitted_report(office.staff, at.date())
+        make.submitted_report(office.other, date(2025, 11, 24), when=make.at(date(2025, 11, 24)))
+    else:
+        make.submitted_skp(office)
+    with override_settings(DEMO_TODAY=date(2027, 1, 12)):
+        page = BeautifulSoup(client.get(page_of(year)).content, "html.parser")
+        (link,) = [link for link in page.select("li a") if listed in link.parent.get_text() and "?" in link["href"]][:1]
+        rows = BeautifulSoup(client.get(link["href"]).content, "html.parser").select("#result_list tbody tr")
+
+    assert [listed in row.get_text(" ") for row in rows] == [True]
+
+
+def test_a_year_that_was_never_assessed_asks_for_a_reason_and_a_closed_one_offers_no_more_steps(people, enter):
+    states.set_plan(people.office.staff, people.office.posts["staff"])
+    year = Period.objects.get(code="2026")
+    client = enter(people.hr)
+    with override_settings(DEMO_TODAY=date(2027, 1, 12)):
+        before = client.get(page_of(year)).content.decode()
+        refused = press(client, year, "close")
+        closed = press(client, year, "close", "Kantor menilai per triwulan.")
+
+    asks = "Penilaian tahun 2026 belum dibuka untuk 1 SKP yang sudah ditetapkan."
+    assert asks in before
+    assert "Semuanya sudah final" not in before
+    assert f"2026: {asks}" in refused
+    assert "2026 sudah ditutup." in closed
+    assert 'value="quarters"' not in closed
+    assert list(Decision.objects.values_list("verb", "reason")) == [("CLOSE", "Kantor menilai per triwulan.")]
 
 
 # ---- the command line ----

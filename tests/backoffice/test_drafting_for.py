@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests import factories as make
 from tests.backoffice.conftest import list_url, tables
-from workflows.organization.models import Tenure
+from workflows.organization.models import Leave, Tenure
 from workflows.skp.models import Skp
 
 LIST = "/admin/skp/skp/missing/"
@@ -204,3 +204,9 @@ def test_writing_for_somebody_costs_few_queries(people, enter):
         assert browser.get(reverse("skp:edit", args=[skp.pk])).status_code == 200
 
     assert len(queries) <= 26
+
+
+def test_whoever_is_on_a_long_leave_is_not_without_an_skp(people, enter):
+    assert people.office.staff.name in text(enter(people.hr).get(LIST))
+    Leave.objects.create(employee=people.office.staff, kind="UNPAID", start=date(2026, 11, 24), end=date(2027, 3, 1))
+    assert people.office.staff.name not in text(enter(people.hr).get(LIST))

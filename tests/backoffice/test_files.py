@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from backoffice import exporting
 from backoffice.exporting import harmless
 from tests.backoffice.conftest import list_url, one_more_of_everything, tables
+from tests.workflows.assessment import states
+from workflows.assessment.models import Assessment
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyReport
@@ -227,6 +229,31 @@ def test_what_a_process_owns_leaves_and_never_comes_in(people, enter):
     client = enter(people.hr)
     assert exported(client, DailyReport, XLSX).status_code == 200
     assert client.get(list_url(DailyReport, "import/")).status_code in {302, 404}
+
+
+def test_results_leave_with_the_codes_of_siasn_and_those_of_other_rule_sets_with_a_sentence_instead(people, enter):
+    office = people.office
+    for who in ("staff", "other"):
+        states.ratified(getattr(office, who), office.posts[who], office.section, office.division)
+    states.opened(office.stranger, office.posts["stranger"])
+    Assessment.objects.filter(employee=office.other).update(
+        rule_set="pp46_2011",
+        work_rating="",
+        behaviour_rating="",
+        work_value="82.50",
+        behaviour_value="85",
+        total="83.5",
+    )
+
+    answer = exported(enter(people.hr), Assessment)
+
+    rows = {row["nip"]: row for row in csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))}
+    codes = ("hasilKinerjaNilai", "perilakuKerjaNilai", "kuadranKinerjaNilai")
+    staff, other, stranger = (rows[person.nip] for person in (office.staff, office.other, office.stranger))
+    assert ([staff[name] for name in codes], staff["siasn_note"]) == (["2", "2", "2"], "")
+    assert [other[name] for name in (*codes, "predicate", "total")] == ["", "", "", "GOOD", "83,50"]
+    assert "dinilai dengan angka menurut Peraturan Pemerintah Nomor 46 Tahun 2011" in other["siasn_note"]
+    assert [stranger[name] for name in (*codes, "siasn_note")] == ["", "", "", ""]
 
 
 def test_an_export_of_too_many_rows_is_refused(people, enter, monkeypatch):

@@ -272,3 +272,8 @@ def test_a_holiday_twice_is_refused(people, enter):
     page = client.post(list_url(Holiday, "add/"), given)
     assert page.status_code == 200
     assert Holiday.objects.count() == 1
+
+
+def test_the_page_of_a_post_says_how_a_post_moves_to_another_unit(people, enter):
+    page = enter(people.hr).get(list_url(Position, f"{people.office.posts['staff'].pk}/change/")).content.decode()
+    assert "buka jabatan baru di sana" in page

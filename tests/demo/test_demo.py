@@ -15,9 +15,11 @@ from django.utils.timezone import localtime
 from tests import factories as make
 from tests.demo import office_files
 from tests.demo.conftest import play
+from workflows.assessment.models import UnitPredicate
 from workflows.audit.models import Decision
 from workflows.daily.models import DailyProcess
-from workflows.organization.models import Employee, User
+from workflows.feedback.models import Incident, Note
+from workflows.organization.models import Employee, Period, Tenure, User
 from workflows.skp.models import Skp
 
 CONTRACT = {
@@ -72,6 +74,19 @@ def test_the_heads_plan_was_set_from_outside_and_the_vacant_posts_for_its_plt(pl
     assert set(Skp.objects.in_force().filter(employee=plt).values_list("position__code", flat=True)) == {
         "BKPSDM-52", "BKPSDM-53",
     }  # fmt: skip
+
+
+def test_some_have_a_history_of_earlier_years_beside_their_results(played):
+    person = Tenure.objects.get(position__code="BKPSDM-31-05", end=None).employee
+    client = Client()
+    client.force_login(person.user, backend="workflows.organization.login.RoleBackend")
+
+    page = client.get("/results/").content.decode()
+
+    for words in ("2019", "86,40", "PP 46/2011", "98,60", "PP 30/2019", "Arsip kepegawaian, rak 3"):
+        assert words in page
+    kept = Decision.objects.filter(verb="RECORD_OUTSIDE", subject__startswith="assessment.PastResult")
+    assert {decision.effective_at.date() for decision in kept} == {date(2026, 1, 7)}
 
 
 def test_nothing_happens_after_its_today_and_times_are_those_of_the_files(played, folder):
@@ -165,3 +180,12 @@ def test_production_is_refused(settings, capsys):
 
     assert ended.value.code == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_what_was_said_through_the_autumn_is_there_and_september_is_closed(played):
+    notes = Counter(Note.objects.values_list("kind", "direction"))
+    assert notes == {("DIALOGUE", "DOWN"): 1, ("FEEDBACK", "UP"): 1}
+    assert Incident.objects.get().answer
+    september = Period.objects.get(code="2026-09")
+    assert september.status == Period.Status.CLOSED
+    assert set(UnitPredicate.objects.values_list("period", flat=True)) == {september.pk}

@@ -24,6 +24,7 @@ from workflows.assessment.reconsidering import take_back as take_back
 from workflows.assessment.reconsidering import withdraw as withdraw
 from workflows.assessment.refusals import NotFromItsPage
 from workflows.audit.verbs import Verb
+from workflows.engine.authority import whoever_is_asked
 from workflows.engine.refusals import NotAllowedHere, NotYours
 from workflows.engine.turns import Turn, turn
 from workflows.organization.actor import GIVES_TIME, Actor
@@ -76,6 +77,7 @@ def rate(
     behaviour_rating: str | None = None,
     departure_reason: str = "",
     further: Mapping[str, str] = NOTHING_FURTHER,
+    reason: str = "",
     seen: str | None = None,
     at: datetime | None = None,
 ) -> Assessment:
@@ -85,10 +87,11 @@ def rate(
 
     `behaviours` gives each value's rating, or its score as text in machine form, and a note; without
     `behaviour_rating` the majority of the seven counts. `further` answers what the rule set asks besides. Where the
-    line ends above the assessor nobody ratifies, and the predicate is out at once.
+    line ends above the assessor nobody ratifies, and the predicate is out at once. `reason` is only for a rating on
+    paper: why it is recorded. What its signatory read before signing is not Jenjang's to ask.
 
     :raises Refusal: see `turn`. :raises NotFromItsPage: `seen` is missing though a page or a bulk of them sent it.
-    :raises EvidenceNotOpened: whoever rates has not opened the evidence as it stands now.
+    :raises NotYours: an override. :raises EvidenceNotOpened: whoever rates has not opened the evidence as it stands.
     :raises RuleViolation: something is missing, or a departure without a reason.
     """
     if seen is None and by.channel not in GIVES_TIME:
@@ -100,20 +103,26 @@ def rate(
     with turn(AssessmentProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=LOCK) as t:
         assessment: Assessment = t.case.assessment
         _require_status(assessment, Status.SELF_ASSESSED)
+        if by.overrides:
+            raise NotYours("Nilai diberikan penilai. Admin kepegawaian tidak menggantikannya.")
         rows = rows_of(assessment)
-        require_opened(assessment, rows, t.case.round, by)
+        if by.outside is None:
+            require_opened(assessment, rows, t.case.round, by)
         accepted = judging_of(assessment.rule_set).accept(assessment, rows, given, t.on)
         refuse_other_rating(t, given, accepted)
         tier = t.item.tier
         needs_reason = tier is not None and tier.reason_to_approve
-        t.approve(accepted.departure_reason or (accepted.feedback if needs_reason else ""))
+        t.approve(reason or accepted.departure_reason or (accepted.feedback if needs_reason else ""))
         store_behaviours(assessment, behaviours, user=by.history_user, history_date=t.history_date)
         # One voice of a committee is a rating that the others read and confirm; with the last it is given.
         _save(
-            t, "rate", status=assessment.status if t.is_vote else Status.RATED, rated_by=by.employee,
-            **accepted.as_values(),
+            t, "rate", status=assessment.status if t.is_vote else Status.RATED,
+            rated_by=by.employee if by.outside is None else None, **accepted.as_values(),
         )  # fmt: skip
         t.details |= given_in_short(assessment)
+        if by.outside is not None and (asked := whoever_is_asked(t.item, t.on)) is not None:
+            # Whoever signs counts with whoever records: neither ratifies it, nor hears an objection to it.
+            t.details["principal_nip"] = asked.get_username()
         _conclude_if_agreed(t, rows)
     return assessment
 
@@ -131,6 +140,28 @@ def ratify(
         t.approve(reason)
         _conclude_if_agreed(t)
     return assessment
+
+
+def approve_as_signed(
+    *,
+    task_id: int,
+    by: Actor,
+    reason: str,
+    given: GivenRating | None = None,
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> Assessment:
+    """Record from a signed document what the tier that is asked decided: the rating `given`, or its ratification.
+
+    :raises Refusal: see `turn`. :raises RuleViolation: as `rate`.
+    """
+    if given is None:
+        return ratify(task_id=task_id, by=by, reason=reason, seen=seen, at=at)
+    return rate(
+        task_id=task_id, by=by, reason=reason, seen=seen, at=at, behaviours=given.behaviours, feedback=given.feedback,
+        work_rating=given.work_rating, behaviour_rating=given.behaviour_rating,
+        departure_reason=given.departure_reason, further=given.further,
+    )  # fmt: skip
 
 
 def send_back(

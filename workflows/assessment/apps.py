@@ -13,14 +13,22 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the flow, what hangs on a period and its closing, what is built on a plan or on reports."""
-        from workflows.assessment import closing, distribution, flows, queries  # noqa: F401  the flow's class registers itself
+        from workflows.assessment import (  # noqa: F401  the flow's class registers itself
+            distribution,
+            flows,
+            queries,
+            service_changes,
+            waiting,
+        )
         from workflows.assessment.deadlines import HANGING
         from workflows.assessment.reopening import follow_annulment
         from workflows.daily import annulling
         from workflows.engine import deadlines
+        from workflows.engine.service_changes import register
         from workflows.skp import built_on
 
         deadlines.register(*HANGING)
-        closing.register_check(distribution.before_the_year_closes)
+        register(service_changes.foresee)
+        waiting.register_check(distribution.before_the_year_closes, waiting.About.DISTRIBUTION)
         built_on.register(queries.opened_since)
         annulling.register(follow_annulment)

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from workflows.assessment.models import Assessment
+from workflows.assessment.whole_period import Whole, wholes_among
 from workflows.organization.models import Employee, Period, Position, Tenure, Unit
 from workflows.rules.functional_levels import Held, level_of_title, months_held
 from workflows.rules.perbkn_3_2023 import LEVELS, PERCENTS, CreditPeriod, compute
@@ -22,10 +23,14 @@ FIRST_YEAR = CREDIT_FIGURE.since.year
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditRow:
-    """A year, or its part in one post, with the credit that it earned and how; `level_from` is the title read."""
+    """A year, or its part in one post, with the credit that it earned and how; `level_from` is the title read.
+
+    `predicate` is the year's: of whoever moved, that of the whole of the parts.
+    """
 
     year: int
     assessment: Assessment
+    predicate: Predicate
     level: str
     level_from: str
     months: int
@@ -45,7 +50,12 @@ class CreditRow:
     @property
     def percent(self) -> int:
         """What the predicate counts for."""
-        return PERCENTS[Predicate(self.assessment.predicate)]
+        return PERCENTS[self.predicate]
+
+    @property
+    def predicate_label(self) -> str:
+        """The predicate in words."""
+        return LABELS[self.predicate]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +104,7 @@ def credit_figures(employees: Collection[int], today: date) -> dict[int, CreditF
     annual = Assessment.objects.filter(employee__in=employees, period__kind=Period.Kind.YEAR)
     for assessment in annual.select_related("period", "position", "snapshot").order_by("pk"):
         given[assessment.employee_id, assessment.position_id, assessment.period_id].append(assessment)
+    wholes = wholes_among(assessment for own in given.values() for assessment in own)
     figures: dict[int, CreditFigure] = {}
     for person in employees:
         counted = _Counted()
@@ -101,7 +112,8 @@ def credit_figures(employees: Collection[int], today: date) -> dict[int, CreditF
             for key, times in held[person].items():
                 months = months_held(times, period.start.year)
                 if months:
-                    _count(counted, posts[key], period, months, given[person, key, period.pk], today)
+                    found, whole = given[person, key, period.pk], wholes.get((person, period.pk))
+                    _count(counted, posts[key], period, months, found, whole, today)
         figures[person] = _figure(counted, tuple(posts[key] for key in held[person]))
     return figures
 
@@ -130,23 +142,53 @@ def unit_credit_figures(unit: Unit, today: date) -> list[tuple[Tenure, CreditFig
 
 
 def _count(
-    counted: _Counted, post: Position, period: Period, months: int, found: list[Assessment], today: date
+    counted: _Counted,
+    post: Position,
+    period: Period,
+    months: int,
+    found: list[Assessment],
+    whole: Whole | None,
+    today: date,
 ) -> None:
-    """Put the year in the post among the counted, or say why it is not."""
+    """Put the year in the post among the counted, or say why it is not.
+
+    Where a move split the year its predicate is that of the whole, for the months in each post alike.
+    """
     final = [assessment for assessment in found if assessment.status == Assessment.Status.FINAL]
+    parts = [part for part in final if whole is not None and part in whole.parts]
+    whole = whole if parts else None
+    final = parts[-1:] or final
     year = period.start.year
     title = next((t for t in (*(a.snapshot.post for a in final[:1]), post.title) if level_of_title(t)), "")
-    why = _why_not(post, period, found, final, title, today)
+    code = whole.predicate if whole is not None else next((a.predicate for a in final), "")
+    why = _why_not(post, period, found, final, title, code, today) or (_part_missing(whole, year) if whole else "")
     if why:
         counted.missing.append(MissingCredit(year=year, post=post.title, why=why))
         return
-    level = level_of_title(title) or ""
+    level, predicate = level_of_title(title) or "", Predicate(code)
     counted.assessments.append((final[0], title, months))
-    counted.periods.append(CreditPeriod(level=level, predicate=Predicate(final[0].predicate), months=months))
+    counted.periods.append(CreditPeriod(level=level, predicate=predicate, months=months))
+
+
+def _part_missing(whole: Whole, year: int) -> str:
+    """Which part of the year is not final yet; "" where all are."""
+    waiting = next((part for part in whole.parts if part.status != Assessment.Status.FINAL), None)
+    if waiting is None:
+        return ""
+    return (
+        f"Penilaian tahunan {year} terdiri dari {len(whole.parts)} bagian. Bagian {waiting.position.title}, "
+        f"{waiting.part_in_words}, belum final: {waiting.get_status_display()}."
+    )
 
 
 def _why_not(
-    post: Position, period: Period, found: list[Assessment], final: list[Assessment], title: str, today: date
+    post: Position,
+    period: Period,
+    found: list[Assessment],
+    final: list[Assessment],
+    title: str,
+    code: str,
+    today: date,
 ) -> str:
     """The first reason for which the year is not counted; "" where there is none."""
     year = period.start.year
@@ -166,8 +208,8 @@ def _why_not(
             f"Jenjang tidak terbaca dari nama jabatan “{post.title}”. "
             f"Minta admin kepegawaian melengkapi nama jabatan; nama itu berakhir dengan salah satu: {known}."
         )
-    if final[0].predicate not in PERCENTS:
-        return f"Predikat {LABELS[Predicate(final[0].predicate)]} tidak dikonversi menjadi angka kredit."
+    if code and code not in PERCENTS:
+        return f"Predikat {LABELS[Predicate(code)]} tidak dikonversi menjadi angka kredit."
     return ""
 
 
@@ -177,8 +219,8 @@ def _figure(counted: _Counted, posts: tuple[Position, ...]) -> CreditFigure:
     result = compute(counted.periods)
     rows = tuple(
         CreditRow(
-            year=assessment.period.start.year, assessment=assessment, level=period.level, level_from=title,
-            months=months, credit=credit, step=step,
+            year=assessment.period.start.year, assessment=assessment, predicate=period.predicate,
+            level=period.level, level_from=title, months=months, credit=credit, step=step,
         )
         for (assessment, title, months), period, credit, step in zip(
             counted.assessments, counted.periods, result.periods, result.trace, strict=False

@@ -2,7 +2,7 @@
 
 A unit's people are those who were assessed in a post of the unit, or of one below it that has no predicate of its own
 in the period: each person counts where the nearest predicate above them stands, and once there, whatever posts they
-were assessed in. Its leader is one of them.
+were assessed in. Whoever moved counts in the last unit alone, by the whole of the period. Its leader is one of them.
 """
 
 from collections import Counter, defaultdict
@@ -13,6 +13,7 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
+from workflows.assessment.counted_once import counted_once
 from workflows.assessment.models import Assessment, DistributionReason, UnitPredicate
 from workflows.organization.models import Period, Unit
 from workflows.rules.distribution import Distribution, check
@@ -84,7 +85,9 @@ class UnitDistribution:
 
 
 def distributions(period: Period) -> list[UnitDistribution]:
-    """Every unit with a predicate in the period, by code. Four queries, however many units and people."""
+    """Every unit with a predicate in the period, by code. Four queries, however many units and people; five where
+    somebody moved.
+    """
     units = {unit.pk: unit for unit in Unit.objects.order_by("code")}
     given = {row.unit_id: row for row in UnitPredicate.objects.filter(period=period)}
     if not given:
@@ -98,7 +101,7 @@ def distributions(period: Period) -> list[UnitDistribution]:
 
 
 def unit_distribution(unit: Unit, period: Period) -> UnitDistribution:
-    """One unit, with or without a predicate of its own. Four queries."""
+    """One unit, with or without a predicate of its own. Four queries; five where somebody moved."""
     units = {row.pk: row for row in Unit.objects.all()}
     given = {row.unit_id: row for row in UnitPredicate.objects.filter(period=period)}
     people = _people(period, units, {*given, unit.pk}, only=unit.pk)
@@ -127,12 +130,13 @@ def period_to_look_at(on: date) -> Period | None:
 
 
 def without_predicate(period: Period) -> int:
-    """How many people have a result for which no unit above them has a predicate. Three queries."""
+    """How many people have a result for which no unit above them has a predicate. Three queries; see `counted_once`."""
     units = {unit.pk: unit for unit in Unit.objects.all()}
     given = set(UnitPredicate.objects.filter(period=period).values_list("unit_id", flat=True))
     owners = {key: _owner(key, units, given) for key in units}
     loose = [key for key, owner in owners.items() if owner is None]
-    return _results(period).filter(position__unit__in=loose).values("employee").distinct().count()
+    counted = counted_once(period, _results(period).filter(position__unit__in=loose))
+    return len({each.employee_id for each in counted})
 
 
 def unexplained(period: Period) -> list[str]:
@@ -188,15 +192,16 @@ def _reasons(period: Period, unit_ids: Iterable[int]) -> dict[int, DistributionR
 def _people(
     period: Period, units: Mapping[int, Unit], owners: Collection[int], *, only: int | None = None
 ) -> dict[int, list[Member]]:
-    """The people of each of the `owners`, or of `only` one of them; the latest result of whoever has several there."""
+    """The people of each of the `owners`, or of `only` one of them; the latest result of whoever has several there.
+
+    Whoever moved within the period counts once, by the whole of the parts (`counted_once`).
+    """
     owner_of = {key: _owner(key, units, owners) for key in units}
     rows = _results(period)
     if only is not None:
         rows = rows.filter(position__unit__in=[key for key, owner in owner_of.items() if owner == only])
     found: dict[int, dict[int, Member]] = defaultdict(dict)
-    for key, employee, predicate, unit in rows.order_by("pk").values_list(
-        "pk", "employee_id", "predicate", "position__unit_id"
-    ):
+    for key, employee, predicate, unit in counted_once(period, rows):
         owner = owner_of[unit]
         if owner is not None:
             found[owner][employee] = Member(key, employee, predicate)

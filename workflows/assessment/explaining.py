@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -12,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflows.assessment.models import Assessment, BehaviourRating, ResultRealisation
+from workflows.assessment.period_words import short_name_of
 from workflows.assessment.realisation import is_due, reached
-from workflows.printing.words import month_name, number, percent
+from workflows.organization.models import Period
+from workflows.printing.words import number, percent
 from workflows.rules.permenpanrb_6_2022 import RATINGS, SOURCE, Rating
 from workflows.skp.models import Indicator
 
@@ -34,14 +35,15 @@ class HowItCame:
     source: str = ""
 
 
-def achievement_how(row: ResultRealisation, *, month: date, nip: str, is_own: bool) -> HowItCame:
+def achievement_how(row: ResultRealisation, assessment: Assessment, *, is_own: bool) -> HowItCame:
     """How an indicator's achievement came about; its inputs lead to the reports and targets behind them."""
     indicator = row.indicator
     what = _("%(indicator)s, achievement against the target") % {"indicator": indicator.text}
-    inputs = [realised_input(row, month=month, nip=nip, is_own=is_own), target_input(row, month=month, is_own=is_own)]
+    inputs = inputs_of(row, assessment, is_own=is_own)
     found = reached(row)
     if found is None:
-        return HowItCame(number=_("Not measured"), what=what, inputs=inputs, text=why_not_measured(row, month))
+        text = why_not_measured(row, assessment.period)
+        return HowItCame(number=_("Not measured"), what=what, inputs=inputs, text=text)
     step = found.step
     worked_out = calculation(step.formula, step.inputs)
     return HowItCame(
@@ -58,29 +60,37 @@ def calculation(formula: str, inputs: Mapping[str, str]) -> str:
     return text if text != formula else ""
 
 
-def why_not_measured(row: ResultRealisation, month: date) -> str:
+def inputs_of(row: ResultRealisation, assessment: Assessment, *, is_own: bool) -> list[Input]:
+    """What was reached and what was due, with where they can be seen."""
+    return [realised_input(row, assessment, is_own=is_own), target_input(row, assessment.period, is_own=is_own)]
+
+
+def why_not_measured(row: ResultRealisation, period: Period) -> str:
     """One sentence: nothing was due, or nothing is entered."""
     if not is_due(row):
         return _("There is no target for this indicator in %(month)s, so it does not enter the suggestion.") % {
-            "month": month_name(month)
+            "month": short_name_of(period)
         }
     return _("Nothing is entered yet.")
 
 
-def realised_input(row: ResultRealisation, *, month: date, nip: str, is_own: bool) -> Input:
-    """What was reached, with where it can be seen."""
+def realised_input(row: ResultRealisation, assessment: Assessment, *, is_own: bool) -> Input:
+    """What was reached, with where it can be seen: a month's reports in its calendar, a longer period's as evidence."""
     value = with_unit(row.realised, row.indicator)
     if row.indicator.measure == Indicator.Measure.QUANTITY:
         words = ngettext("%d verified activity", "%d verified activities", row.reports) % row.reports
-        query = {"month": f"{month:%Y-%m}"} if is_own else {"month": f"{month:%Y-%m}", "nip": nip}
+        period = assessment.period
+        if period.kind != Period.Kind.MONTH:
+            return words, value, reverse("assessment:evidence", args=[assessment.pk])
+        query = {"month": f"{period.start:%Y-%m}", **({} if is_own else {"nip": assessment.employee.nip})}
         return words, value, address("daily:calendar", **query)
     link = row.evidence if row.evidence.startswith(("https://", "http://")) else ""
     return row.evidence or _("Level entered at the self-assessment"), value, link
 
 
-def target_input(row: ResultRealisation, *, month: date, is_own: bool) -> Input:
-    """The month's target; the person's own leads to their targets."""
-    words = _("Target of %(month)s") % {"month": month_name(month)}
+def target_input(row: ResultRealisation, period: Period, *, is_own: bool) -> Input:
+    """The period's target; the person's own leads to their targets."""
+    words = _("Target of %(month)s") % {"month": short_name_of(period)}
     return words, with_unit(row.target, row.indicator), address("targets:mine") if is_own else ""
 
 
@@ -110,7 +120,7 @@ def behaviour_how(assessment: Assessment, ratings: Sequence[BehaviourRating]) ->
     return HowItCame(
         number=short_label(assessment.behaviour_rating),
         what=_("Behaviour, seven values of BerAKHLAK"),
-        inputs=[(str(row.get_value_display()), str(row.get_rating_display()), "") for row in ratings],
+        inputs=[(row.label, str(row.get_rating_display()), "") for row in ratings],
         text=" ".join(assessment.suggestion.get("behaviour", {}).get("reasons", [])),
         source=_("The assessor's judgement, not a calculation. %(source)s.") % {"source": SOURCE},
     )

@@ -6,11 +6,13 @@ from viewflow.workflow import act
 from workflows.assessment.models import AssessmentProcess
 from workflows.assessment.views import tasks as views
 from workflows.engine.flow import PrivateFlow
-from workflows.engine.nodes import Decide, End, If, Person, Start, Switch
+from workflows.engine.nodes import Decide, End, Person, Start, Switch
 
 
 class AssessmentFlow(PrivateFlow):
     """Reads like its picture: open → self-assess → more tiers? → decide → outcome?; none left → acknowledge → end.
+
+    Closed early (the person died, or was on leave all its days) it ends from wherever it waits.
 
     Rating and ratifying are both `decide`: how many tiers there are is the chain's to say, not the flow's.
     """
@@ -22,7 +24,11 @@ class AssessmentFlow(PrivateFlow):
     start = Start().Annotation(title="Buka penilaian").Next(this.self_assess)
     self_assess = Person(views.SelfAssess).Annotation(title="Isi realisasi dan penilaian diri").Next(this.more_tiers)
     more_tiers = (
-        If(act.process.has_tier_to_ask).Annotation(title="Masih ada tahap?").Then(this.decide).Else(this.acknowledge)
+        Switch()
+        .Annotation(title="Masih ada tahap?")
+        .Case(this.end, act.process.is_ended_early)
+        .Case(this.decide, act.process.has_tier_to_ask)
+        .Default(this.acknowledge)
     )
     decide = Decide(views.DecideAssessment).Annotation(title="Nilai atau sahkan").Next(this.outcome)
     outcome = (

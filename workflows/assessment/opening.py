@@ -1,11 +1,11 @@
 """Opening a period's assessments: one for every SKP in force, thousands in chunks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from workflows.assessment.models import Assessment
 from workflows.assessment.realisation import new_rows
@@ -15,10 +15,10 @@ from workflows.engine.refusals import NotYours
 from workflows.engine.starting_together import Beginning, start_together
 from workflows.organization.actor import Actor
 from workflows.organization.login import has_role
-from workflows.organization.models import Period, Role
+from workflows.organization.models import Leave, Period, Position, Role, ServiceEnd
 from workflows.organization.models.history import create_with_history
 from workflows.organization.periods import lock_period
-from workflows.organization.service import parts_of_service
+from workflows.organization.service import Place, parts_of_service, served_in
 from workflows.organization.snapshots import take_snapshot, take_snapshots
 from workflows.organization.whole_office import WholeOffice
 from workflows.rules.calendar import ONE_DAY
@@ -83,15 +83,36 @@ def require_openable(period: Period, on: date) -> None:
 
 
 def plans_of(period: Period) -> QuerySet[Skp]:
-    """The SKP that are assessed in the period: set, for its year, of somebody who serves."""
-    return Skp.objects.in_force().filter(period=period.year_id or period.pk, employee__is_active=True)
+    """The SKP that are assessed in the period: set, for its year, of somebody who served in the post in the period.
+
+    Whose service has ended since is assessed for the time up to then, but for those who died.
+    """
+    ended = ServiceEnd.objects.assessed().filter(employee=OuterRef("employee"), since__gt=period.start)
+    of_year = Skp.objects.in_force().filter(served_in(period), period=period.year_id or period.pk)
+    return of_year.filter(Q(employee__is_active=True) | Exists(ended))
 
 
 def without_assessment(period: Period) -> list[int]:
     """The keys of the SKP that are still to be opened; one for each person and post, whichever version was assessed."""
+    return list(whose_is_missing(period))
+
+
+def whose_is_missing(period: Period) -> dict[int, str]:
+    """Of `without_assessment`, by key, the employee's name."""
     opened = set(Assessment.objects.filter(period=period).values_list("employee_id", "position_id"))
-    plans = plans_of(period).order_by("pk").values_list("pk", "employee_id", "position_id")
-    return [key for key, *whose in plans if tuple(whose) not in opened]
+    plans = plans_of(period).order_by("pk").values_list("pk", "employee_id", "position_id", "employee__name")
+    missing = {(who, post): (key, name) for key, who, post, name in plans if (who, post) not in opened}
+    away = _all_on_leave(missing, period)
+    return dict(found for place, found in missing.items() if place not in away)
+
+
+def _all_on_leave(places: Collection[Place], period: Period) -> set[Place]:
+    """Those of these (employee, post) who were on a long leave whenever they served; two queries, or one."""
+    people = set(Leave.objects.long().touching(period.start, period.end).values_list("employee_id", flat=True))
+    asked = [place for place in places if place[0] in people]
+    posts = Position.objects.in_bulk({post for _employee, post in asked})
+    served = parts_of_service([(employee, posts[post]) for employee, post in asked], period) if asked else {}
+    return {place for place, parts in served.items() if not parts}
 
 
 def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: WholeOffice) -> list[Assessment]:
@@ -116,13 +137,13 @@ def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: 
         assessments = [
             Assessment(
                 employee=skp.employee, position=skp.position, skp=skp, period=period, starts_on=starts_on,
-                ends_on=ends_on, rule_set=in_force(period.start), opened_at=at,
+                ends_on=ends_on, leave_days=leave_days, rule_set=in_force(period.start), opened_at=at,
                 snapshot=snapshots[skp.employee_id, skp.position_id]
                 if ends_on is None or ends_on == period.end
                 else take_snapshot(skp.employee, skp.position, period, ends_on - ONE_DAY),
             )
             for skp in plans
-            for starts_on, ends_on in _spans(served[skp.employee_id, skp.position_id], period)
+            for starts_on, ends_on, leave_days in days_of(served[skp.employee_id, skp.position_id], period)
         ]  # fmt: skip
         if assessments:
             create_with_history(assessments, **common)
@@ -135,8 +156,8 @@ def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: 
     return assessments
 
 
-def _spans(parts: Sequence[ServicePart], period: Period) -> list[tuple[date | None, date | None]]:
-    """The ends of each part; of the whole period none."""
+def days_of(parts: Sequence[ServicePart], period: Period) -> list[tuple[date | None, date | None, int]]:
+    """The ends of each part, of the whole period none, and the days of long leave in it."""
     if is_whole(parts, period.start, period.end):
-        return [(None, None)]
-    return [(part.start, part.end) for part in parts]
+        return [(None, None, parts[0].leave_days)]
+    return [(part.start, part.end, part.leave_days) for part in parts]

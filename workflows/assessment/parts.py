@@ -13,6 +13,7 @@ from django.db.models import Count, Sum
 from workflows.assessment.models import Assessment
 from workflows.daily.models import DailyActivity, DailyReport
 from workflows.organization.models import Period
+from workflows.organization.service import long_leave_of
 from workflows.rules.rounding import two_decimals
 from workflows.skp.models import Indicator
 from workflows.targets.models import MonthlyRealisation, MonthlyTarget, TargetPlan
@@ -22,17 +23,22 @@ NONE = (Decimal(0), 0)
 
 
 def part_targets(assessment: Assessment, indicators: Sequence[Indicator]) -> dict[int, Decimal]:
-    """The part's targets, by the indicator's key; one query, none for a year.
+    """The part's targets, by the indicator's key; one query, none for a year, another where a long leave lies in it.
 
-    Of a quantity the months' shares by days, of a level what the last month of the part asks; of a year a quantity's
-    share by days and the level as it stands.
+    Of a quantity the months' shares by days worked, of a level what the last month of the part asks; of a year a
+    quantity's share by days and the level as it stands.
     """
     start, end = assessment.span
     period = assessment.period
     if period.kind == Period.Kind.YEAR:
-        share = Decimal((end - start).days) / (period.end - period.start).days
+        share = Decimal(assessment.worked_days) / (period.end - period.start).days
         return {i.pk: two_decimals(i.target * share) if _adds_up(i) else i.target for i in indicators}
-    shares = {month: share_of(month, period.start.year, start, end) for month in period.months}
+    away = long_leave_of(assessment.employee_id, start, end) if assessment.leave_days else []
+    year = period.start.year
+    shares = {
+        month: share_of(month, year, start, end) - sum((share_of(month, year, *leave) for leave in away), Decimal(0))
+        for month in period.months
+    }
     shares = {month: share for month, share in shares.items() if share}
     months = MonthlyTarget.objects.filter(
         plan__skp=assessment.skp_id, plan__status=TargetPlan.Status.SET, month__in=list(shares)

@@ -29,11 +29,18 @@ def stairs(
     if accounts:
         first = ChainStep(case.person.name, _("Self-assessment"), _("Waiting"), "amber", "now")
     else:
-        sent = next((d for d in reversed(decisions) if d.verb == Verb.SUBMIT), None)
-        first = replace(
-            first, small=_("Self-assessment, %(day)s") % {"day": long_date(sent.effective_at)} if sent else ""
-        )
+        first = _account(first, decisions, is_closed=assessment.status == Status.CLOSED)
     return [first, *tiers, _answer(assessment, case.person.name)]
+
+
+def _account(first: ChainStep, decisions: Sequence[Decision], *, is_closed: bool) -> ChainStep:
+    """The person's account: when it was sent, that it was passed over, or that it ended before."""
+    sent = next((d for d in reversed(decisions) if d.verb in {Verb.SUBMIT, Verb.SKIP} and not d.tier), None)
+    if sent is None:
+        return replace(first, small=_("Self-assessment"), tag=_("Ended")) if is_closed else replace(first, small="")
+    if sent.verb == Verb.SKIP:
+        return replace(first, small=_("Self-assessment"), tag=_("Passed over"))
+    return replace(first, small=_("Self-assessment, %(day)s") % {"day": long_date(sent.effective_at)})
 
 
 def _answer(assessment: Assessment, name: str) -> ChainStep:
@@ -41,6 +48,8 @@ def _answer(assessment: Assessment, name: str) -> ChainStep:
         return ChainStep(
             name, _("Final, %(day)s") % {"day": long_date(assessment.final_at)}, _("Done"), "green", "done"
         )
+    if assessment.status == Status.CLOSED:
+        return ChainStep(name, _("Ended without a result"), _("Ended"), "", "")
     if assessment.status == Status.RATIFIED:
         until = _("Answer until %(day)s") % {"day": long_date(assessment.objection_until)}
         return ChainStep(name, until, _("Waiting"), "amber", "now")
@@ -64,17 +73,26 @@ def history(assessment: Assessment, decisions: Sequence[Decision], *, sees_ratin
                 by="Jenjang" if decision.actor_nip.startswith("system:") else entry.by,
                 note="" if decision.verb == Verb.APPROVE and not entry.struck else entry.note,
                 quote="" if hidden else entry.quote,
+                link="" if hidden and _verb_of(decision) != Verb.RETURN else entry.link,
             )
         )
     return entries
 
 
 def _what(decision: Decision) -> str:
+    # The rating is in the decision's details; every later tier ratifies.
+    is_rating = bool(decision.details.keys() & {"work_rating", "work_value"})
     if decision.verb == Verb.APPROVE:
-        # The rating is in the decision's details; every later tier ratifies.
-        return _("Rated") if decision.details.keys() & {"work_rating", "work_value"} else _("Ratified")
+        return _("Rated") if is_rating else _("Ratified")
+    if decision.verb == Verb.RECORD_OUTSIDE and _verb_of(decision) == Verb.APPROVE:
+        if is_rating:
+            return _("Rated, recorded from a signed document")
+        return _("Ratified, recorded from a signed document")
+    if decision.verb == Verb.AMEND and "leave_days" in decision.details:
+        return _("Fitted to the days worked")
     words = {
-        Verb.SUBMIT: _("Self-assessment sent"), Verb.ACKNOWLEDGE: _("Accepted"), Verb.AMEND: _("Realisation corrected"),
+        Verb.SUBMIT: _("Self-assessment sent"), Verb.SKIP: _("Passed over"),
+        Verb.ACKNOWLEDGE: _("Accepted"), Verb.AMEND: _("Realisation corrected"),
     }  # fmt: skip
     return words.get(Verb(decision.verb), "")
 

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from workflows.assessment.activity_table import ActivityTable, activity_table
 from workflows.assessment.explaining import (
     HowItCame,
     achievement_how,
@@ -20,16 +21,20 @@ from workflows.assessment.explaining import (
     predicate_how,
     suggestion_how,
 )
+from workflows.assessment.explaining_aspects import aspect_how
 from workflows.assessment.explaining_numbers import PREDICATE, steps_how
 from workflows.assessment.judging import judging_of
 from workflows.assessment.models import Assessment, AssessmentProcess, BehaviourRating, ResultRealisation
+from workflows.assessment.period_words import LATEST_FIRST
 from workflows.assessment.progress import rating_decisions
 from workflows.assessment.realisation import rows_of
 from workflows.assessment.settling import Objected, objected
 from workflows.audit.models import Decision
 from workflows.engine.models import WorkItem
+from workflows.engine.timeline import decided_by, document_words
 from workflows.organization.models import Employee
 from workflows.printing.words import number
+from workflows.rules import pp46_2011
 from workflows.rules.permenpanrb_6_2022 import RATINGS, TABLE
 from workflows.rules.trace import as_json
 from workflows.skp.models import Skp
@@ -74,6 +79,25 @@ class ResultView:
         return COLOURS.get(self.assessment.predicate, "")
 
     @property
+    def rated_by(self) -> str:
+        """Whose rating it is: the signatory's where it was recorded from a paper."""
+        return decided_by(self.rated) if self.rated is not None else ""
+
+    @property
+    def ratified_by(self) -> str:
+        """Who ratified, likewise."""
+        return decided_by(self.ratified) if self.ratified is not None else ""
+
+    @property
+    def papers(self) -> list[str]:
+        """From which documents the rating and its ratification were recorded, and by whom, as lines."""
+        given = [each for each in (self.rated, self.ratified) if each is not None and document_words(each)]
+        return [
+            _("Recorded by %(who)s: %(paper)s") % {"who": each.actor_name, "paper": document_words(each)}
+            for each in given
+        ]
+
+    @property
     def at(self) -> tuple[str, str]:
         """Where the rating stands among the nine."""
         return self.assessment.work_rating, self.assessment.behaviour_rating
@@ -105,6 +129,11 @@ class ResultView:
         return [how for how in parts if how is not None]
 
     @property
+    def activities(self) -> ActivityTable | None:
+        """Under PP 46 the activities as its form has them."""
+        return activity_table(self.assessment, self.rows)
+
+    @property
     def evidence(self) -> str:
         """The address of the reports behind the realisations."""
         return reverse("assessment:evidence", args=[self.assessment.pk])
@@ -121,7 +150,7 @@ class ResultView:
 
 
 def latest_result_context(employee: Employee, on: date) -> dict[str, Any]:
-    """`result` and `more_results` of the latest month that has one by that day; the latter are of further posts.
+    """`result` and `more_results` of the latest period that has one by that day; the latter are of further posts.
 
     Four queries for a person with one post; one more where a final result may have been objected to.
     """
@@ -131,7 +160,7 @@ def latest_result_context(employee: Employee, on: date) -> dict[str, Any]:
     known = {
         "case_pk": Subquery(cases.values("pk")[:1]), "answer_pk": Subquery(asked.order_by("pk").values("task_id")[:1]),
     }  # fmt: skip
-    rows = list(out.select_related(*READ_WITH).annotate(**known).order_by("-period__start", "pk")[:4])
+    rows = list(out.select_related(*READ_WITH).annotate(**known).order_by(*LATEST_FIRST, "pk")[:4])
     latest = [row for row in rows if row.period_id == rows[0].period_id]
     views = [result_view(row, is_own=True) for row in latest]
     return {"result": views[0] if views else None, "more_results": views[1:]}
@@ -185,10 +214,9 @@ def opened_since(skp: Skp, since: datetime) -> str:
 
 
 def achievements_of(assessment: Assessment, rows: Sequence[ResultRealisation], *, is_own: bool) -> list[HowItCame]:
-    """How each indicator's achievement came about."""
-    return [
-        achievement_how(row, month=assessment.period.start, nip=assessment.employee.nip, is_own=is_own) for row in rows
-    ]
+    """How each indicator's achievement came about; under PP 46, its value by the formula of its aspect."""
+    how = aspect_how if assessment.rule_set == pp46_2011.CODE else achievement_how
+    return [how(row, assessment, is_own=is_own) for row in rows]
 
 
 def ratings_of(assessment: Assessment) -> list[BehaviourRating]:

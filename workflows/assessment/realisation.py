@@ -48,16 +48,18 @@ def indicators_of(skps: Iterable[Skp]) -> dict[int, list[Indicator]]:
 def new_rows(assessments: Collection[Assessment], period: Period) -> list[ResultRealisation]:
     """The rows of new assessments of one period: targets and quantities filled in, levels empty. Not saved.
 
-    Three queries; more for parts of a period. An indicator without a target has 0.
+    Three queries; more for parts of a period, and where a long leave lies in it. An indicator without a target has 0.
     """
     running = defaultdict(list)
-    for row in running_achievements([each.skp_id for each in assessments if not each.is_part], period):
+    for row in running_achievements([each.skp_id for each in assessments if not each.is_cut], period):
         running[row.skp].append(row)
-    parts = indicators_of([each.skp for each in assessments if each.is_part])
+    cut = indicators_of([each.skp for each in assessments if each.is_cut])
+    of_cut = [indicator for own in cut.values() for indicator in own]
+    sums = sums_of(MonthlyRealisation.objects.filter(indicator__in=of_cut), period)
     rows: list[ResultRealisation] = []
     for assessment in assessments:
-        if assessment.is_part:
-            rows += _rows_of_part(assessment, parts.get(assessment.skp_id, []))
+        if assessment.is_cut:
+            rows += _rows_of_cut(assessment, cut.get(assessment.skp_id, []), sums)
         else:
             rows += [
                 ResultRealisation(
@@ -69,14 +71,17 @@ def new_rows(assessments: Collection[Assessment], period: Period) -> list[Result
     return rows
 
 
-def _rows_of_part(assessment: Assessment, indicators: Sequence[Indicator]) -> list[ResultRealisation]:
-    targets, sums = part_targets(assessment, indicators), _as_sums(part_sums(assessment, indicators))
+def _rows_of_cut(
+    assessment: Assessment, indicators: Sequence[Indicator], sums: Mapping[int, VerifiedSum]
+) -> list[ResultRealisation]:
+    targets = part_targets(assessment, indicators)
+    reached_then = _as_sums(part_sums(assessment, indicators)) if assessment.is_part else sums
     rows = []
     for indicator in indicators:
         row = ResultRealisation(
             assessment=assessment, indicator=indicator, target=targets.get(indicator.pk, Decimal(0))
         )
-        take_quantity(row, sums)
+        take_quantity(row, reached_then)
         rows.append(row)
     return rows
 

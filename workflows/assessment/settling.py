@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from simple_history.utils import bulk_update_with_history
 
 from workflows.assessment.judging import judging_of
@@ -81,8 +82,9 @@ def rulings_of(found: Objected | None) -> list[Decision]:
     """How the objection ended, as the record has it: ruled on or withdrawn; nothing while it is open."""
     if found is None or found.is_open:
         return []
-    ended = Decision.objects.of_case("objection", found.case_id).filter(verb__in=[Verb.DECIDE, Verb.WITHDRAW])
-    return list(ended)
+    on_paper = Q(verb=Verb.RECORD_OUTSIDE, details__as=Verb.DECIDE)
+    ended = Q(verb__in=[Verb.DECIDE, Verb.WITHDRAW]) | on_paper
+    return list(Decision.objects.of_case("objection", found.case_id).filter(ended))
 
 
 def result_of(assessment: Assessment) -> dict[str, object]:

@@ -31,6 +31,8 @@ def outliers_for(user: Any, members: Sequence[Member], standing: Collection[int]
     seen = members if has_role(user, *SEES_EVERYBODY, on=on) else _seen(user, members, standing, on)
     keys = [member.assessment_id for member in seen[:MOST_SHOWN]]
     rows = Assessment.objects.select_related("employee", "position").in_bulk(keys)
+    for member in seen[:MOST_SHOWN]:
+        rows[member.assessment_id].predicate = member.predicate  # of whoever moved, that of the whole period
     return Outliers([rows[key] for key in keys], len(members) - len(keys))
 
 

@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from workflows.attendance.models import AttendanceDay
 from workflows.organization.calendar import holidays_between, schedule_on
-from workflows.organization.models import Employee, Tenure, WorkSchedule
+from workflows.organization.models import Employee, WorkSchedule
 from workflows.organization.models.history import half_open
+from workflows.organization.service import presences
 from workflows.rules.attendance import DayReading, DayRecord, read_day
 from workflows.rules.calendar import working_days
 from workflows.rules.violation import RuleViolation
@@ -67,27 +68,32 @@ def read_months(
     """Everybody's, by the employee's key; five statements.
 
     Read are the days before `today`, which is not over. A working day without a row is absence only where the office
-    has rows of that day for others: else its file is not in yet. Days outside a person's tenure are none of theirs.
+    has rows of that day for others: else its file is not in yet; and where HR recorded a leave it is that leave. Days
+    outside a person's tenure are none of theirs.
     """
     until = min(after_last, today)
     days = AttendanceDay.objects.filter(day__gte=first, day__lt=until)
     rows: dict[int, dict[date, AttendanceDay]] = defaultdict(dict)
     for row in _of(days, employee_ids).only("employee_id", "day", "status", "first_in", "last_out"):
         rows[row.employee_id][row.day] = row
-    tenures: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    held = Tenure.objects.filter(start__lt=until).filter(Q(end__isnull=True) | Q(end__gt=first))
-    for employee_id, start, end in _of(held, employee_ids).values_list("employee_id", "start", "end"):
-        tenures[employee_id].append((start, end))
+    there = presences(first, until, None if len(employee_ids) > MANY else employee_ids)
     schedules = _schedules(first, until)
     owed = {
-        key: [day for day in schedules if any(half_open(start, end, day) for start, end in tenures[key])]
+        key: [day for day in schedules if any(half_open(start, end, day) for start, end in there[key].in_post)]
         for key in employee_ids
     }
-    missing = {day for key, own in owed.items() for day in own if day not in rows[key]}
+    missing = {day for key, own in owed.items() for day in own if day not in rows[key] and day not in there[key].away}
     covered: set[date] = set()
     if missing:
         covered = set(days.filter(day__in=missing).order_by().values_list("day", flat=True).distinct())
-    return {key: _read(own, rows[key], schedules, covered) for key, own in owed.items()}
+    return {key: _read(own, rows[key], there[key].away, schedules, covered) for key, own in owed.items()}
+
+
+def status_of(kind_of_leave: str) -> str:
+    """How attendance calls a day of this leave: sick and duty elsewhere as such, every other as leave; "" for none."""
+    if not kind_of_leave or kind_of_leave in AttendanceDay.Status.values:
+        return kind_of_leave
+    return AttendanceDay.Status.LEAVE
 
 
 def summarise(days: Collection[DayReading], *, unknown: int = 0) -> Summary:
@@ -119,6 +125,7 @@ def _schedules(first: date, until: date) -> dict[date, Schedule]:
 def _read(
     owed: Iterable[date],
     rows: Mapping[date, AttendanceDay],
+    away: Mapping[date, str],
     schedules: Mapping[date, Schedule],
     covered: Container[date],
 ) -> MonthReading:
@@ -127,10 +134,10 @@ def _read(
     unreadable: list[tuple[date, str]] = []
     for day in owed:
         row = rows.get(day)
-        if row is None and day not in covered:
+        if row is None and day not in covered and day not in away:
             unknown.append(day)
             continue
-        status: Any = row.status if row else ""
+        status: Any = row.status if row else status_of(away.get(day, ""))
         record = DayRecord(
             day=day, status=status, first_in=row.first_in if row else None, last_out=row.last_out if row else None
         )

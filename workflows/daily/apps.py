@@ -12,9 +12,11 @@ class DailyConfig(AppConfig):
     verbose_name = _("Daily report")
 
     def ready(self) -> None:
-        """Register the flow, and what hangs on a period's deadlines."""
-        from workflows.daily import flows  # noqa: F401  its class registers itself
+        """Register the flow, what hangs on a period's deadlines, and what follows from an end of service."""
+        from workflows.daily import flows, service_changes  # noqa: F401  the flow's class registers itself
         from workflows.daily.deadlines import HANGING
         from workflows.engine import deadlines
+        from workflows.engine.service_changes import register
 
+        register(service_changes.foresee)
         deadlines.register(*HANGING)

@@ -1,25 +1,21 @@
 """The report form: the day, and an activity as often as wanted; hours as 09.00, the result chosen from one's SKP."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from workflows.daily.choices import ResultChoice
 from workflows.daily.entries import ActivityEntry
+from workflows.engine.evidence_fields import EvidenceFile, EvidenceLink
 from workflows.rules.daily import MOST_ACTIVITIES
 from workflows.rules.wording import MONTHS, number
 
 ADDITIONAL = "additional"
-MOST_BYTES = 5 * 1024 * 1024
 LARGEST_KEY = 2**63 - 1
-FILE_TYPES = ["pdf", "jpg", "jpeg", "png", "webp"]
-BEGINS = re.compile(rb"%PDF-|\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP", re.DOTALL)
 TIME_FORMATS = ["%H.%M", "%H:%M", "%H%M"]
 PREFIX = "activity"
 ADD, REMOVE = "tambah", "hapus"  # the buttons that only change how many groups there are
@@ -58,18 +54,8 @@ class ActivityForm(forms.Form):
         help_text=_("Write 0 if the work is not finished."),
         error_messages={"invalid": _("Write the quantity as a number, for example 3.")},
     )
-    evidence_file = forms.FileField(
-        label=_("Evidence"),
-        required=False,
-        help_text=_("Photo or PDF, at most 5 MB."),
-        validators=[FileExtensionValidator(FILE_TYPES, _("Attach a photo (JPG, PNG, WEBP) or a PDF."))],
-    )
-    evidence_link = forms.URLField(
-        label=_("Link to evidence"),
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": _("Write the whole address, for example https://drive.example.go.id/file.")},
-    )
+    evidence_file = EvidenceFile()
+    evidence_link = EvidenceLink()
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kept_file = forms.CharField(required=False, widget=forms.HiddenInput)  # its name, only to be shown
 
@@ -77,19 +63,6 @@ class ActivityForm(forms.Form):
         """`choices` is asked only when the form is shown, so that a report that is accepted costs no query for it."""
         super().__init__(*args, **kwargs)
         self.fields["result"].widget.choices = lambda: result_options(choices(), day)
-
-    def clean_evidence_file(self) -> Any:
-        """Refuse a file that is too large, or that is not what its name says."""
-        upload = self.cleaned_data.get("evidence_file")
-        if not upload:
-            return upload
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB. Attach a smaller one."))
-        head = upload.read(16)
-        upload.seek(0)
-        if not BEGINS.match(head):
-            raise forms.ValidationError(_("Attach a photo (JPG, PNG, WEBP) or a PDF."))
-        return upload
 
     def entry(self) -> ActivityEntry:
         """The activity as a value."""

@@ -5,7 +5,7 @@ a day that counts again brings none forward: what somebody was promised stays.
 """
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils import timezone
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.engine.reasons import required
+from workflows.engine.service_changes import NO_LEAVE, Followed, follow, foreseen, leave_as_change
 from workflows.engine.shifting import counted_until_now, shift_everybody, shift_person
 from workflows.organization.actor import Actor
 from workflows.organization.calendar import days_lost_between, days_off, days_within
@@ -30,10 +31,11 @@ LONGEST_LEAVE = timedelta(days=3 * 366)  # unpaid leave goes up to three years
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a row took away: the working days, and how many open tasks moved by them."""
+    """What a row took away: the working days, and how many open tasks moved by them; and what followed a long leave."""
 
     days: frozenset[date]
     moved: int
+    followed: Followed = field(default_factory=Followed)
 
 
 def record_outage(
@@ -117,7 +119,8 @@ def record_leave(
 ) -> tuple[Leave, Taken]:
     """Record that the employee is away in [`start`, `end`), or correct a recorded `leave`; their open tasks wait.
 
-    Who decides meanwhile is said by a Plh or a delegation. Nobody records their own.
+    Who decides meanwhile is said by a Plh or a delegation. Nobody records their own. Of a long leave assessments follow
+    that are open: those of its days alone are closed, others shortened.
 
     :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: one's own; it would end before it starts,
         or lasts too long to be true.
@@ -130,13 +133,10 @@ def record_leave(
     with transaction.atomic():
         person = Employee.objects.select_for_update(of=("self",)).get(pk=employee.pk)
         require_keeper(by, moment.date())
-        if by.employee is not None and by.employee.pk == person.pk:
-            raise RuleViolation(
-                "Tidak seorang pun mencatat cutinya sendiri. Minta admin kepegawaian lain melakukannya.",
-                "employee", "leave_of_oneself",
-            )  # fmt: skip
+        _not_of_oneself(by, person)
         lock_calendar(start, end)  # an outage on the same days takes them away once
         before = days_off(start, end, [person.user_id])
+        former = leave_as_change(leave, NO_LEAVE) if leave is not None and leave.is_long else None
         row = leave or Leave(employee=person)
         row.kind, row.start, row.end, row.document = kind, start, end, document
         verb = Verb.AMEND if leave is not None else Verb.SET
@@ -147,7 +147,53 @@ def record_leave(
         details = {"kind": kind, "start": start.isoformat(), "end": end.isoformat(), "moved": taken.moved}
         entry = _entry(verb, f"{Leave._meta.label}#{row.pk}", by, reason or document, details, moment, person)
         record(entry)
-    return row, taken
+    followed = Followed()
+    for change in (former, leave_as_change(row) if row.is_long else None):
+        if change is not None:
+            done = follow(change, by=by, at=at)
+            followed.done += done.done
+            followed.left += done.left
+    return row, replace(taken, followed=followed)
+
+
+def withdraw_leave(*, leave: Leave, reason: str, by: Actor, at: datetime | None = None) -> None:
+    """Take a leave that was recorded wrongly out of the table; its history and the decision stay.
+
+    Open work keeps the days that it was given. What a long leave shortened and nobody has accounted for yet is whole
+    again.
+
+    :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: one's own; no reason; an assessment was
+        closed by it, or was accounted for or rated without its days.
+    """
+    moment = moment_of(by, at)
+    why = required(reason, "Tulis mengapa cuti ini ditarik, misalnya: salah pegawai.")
+    with transaction.atomic():
+        person = Employee.objects.select_for_update(of=("self",)).get(pk=leave.employee_id)
+        require_keeper(by, moment.date())
+        _not_of_oneself(by, person)
+        leave.refresh_from_db(from_queryset=Leave.objects.select_for_update(of=("self",)).select_related("employee"))
+        undone = leave_as_change(leave, NO_LEAVE) if leave.is_long else None
+        if undone is not None and (bars := [each for each in foreseen(undone) if each.bars]):
+            told = ", ".join(f"{each.what} ({each.count})" for each in bars)
+            raise RuleViolation(
+                f"Cuti ini tidak dapat ditarik lagi: {told}. Perbaiki tanggalnya, atau buka kembali penilaiannya.",
+                "reason", "leave_followed",
+            )  # fmt: skip
+        ends = {"start": leave.start.isoformat(), "end": leave.end.isoformat()}
+        details: dict[str, object] = {"kind": leave.kind, **ends}
+        record(_entry(Verb.ANNUL, f"{Leave._meta.label}#{leave.pk}", by, why, details, moment, person))
+        stamp(leave, user=by.history_user, reason=why, at=at)
+        leave.delete()
+    if undone is not None:
+        follow(undone, by=by, at=at)
+
+
+def _not_of_oneself(by: Actor, person: Employee) -> None:
+    if by.employee is not None and by.employee.pk == person.pk:
+        raise RuleViolation(
+            "Tidak seorang pun mencatat cutinya sendiri. Minta admin kepegawaian lain melakukannya.",
+            "employee", "leave_of_oneself",
+        )  # fmt: skip
 
 
 def _told(taken: Taken) -> dict[str, object]:

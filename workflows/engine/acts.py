@@ -171,13 +171,16 @@ class Turn(Generic[CaseT]):
         self._done(verb, reason, self.case.outcome if outcome is None else outcome)
 
     def as_ruling(self) -> None:
-        """The approval just given is the last word in a dispute: it is recorded as DECIDE.
+        """The approval just given is the last word in a dispute: it is recorded as DECIDE, or from paper as one.
 
         :raises NotAllowedHere: a further tier or a further voice is asked.
         """
         if not self.is_agreed:
             raise NotAllowedHere("Masih ada yang diminta memutus.")
-        self.verb = Verb.DECIDE
+        if self.by.outside is not None:
+            self.details["as"] = str(Verb.DECIDE)  # the verb stays that of the document
+        else:
+            self.verb = Verb.DECIDE
 
     def record_with(self, entries: Sequence[Entry]) -> None:
         """Record these with the decision, so that the record's heads are locked in one order."""
@@ -209,17 +212,9 @@ class Turn(Generic[CaseT]):
         if self.verb is None:
             raise RuntimeError("A turn ends with a verb.")
         entry = entry_of(
-            self.case,
-            self.verb,
-            self.by,
-            self.at,
-            signatory=self.signatory,
-            tier=self.item.tier,
-            in_round=self.decided_round,
-            reason=self.reason,
-            seen=self.seen,
-            details=self.details,
-        )
+            self.case, self.verb, self.by, self.at, signatory=self.signatory, tier=self.item.tier,
+            in_round=self.decided_round, reason=self.reason, seen=self.seen, details=self.details,
+        )  # fmt: skip
         return [entry, *self.passed_over]
 
     # ---- inside ----

@@ -13,8 +13,12 @@ class EngineConfig(AppConfig):
     verbose_name = _("Tasks")
 
     def ready(self) -> None:
-        """Register the checks of flows and of stored names."""
+        """Register the checks of flows and of stored names, and what becomes of tasks asked of whoever goes."""
         from workflows.engine import checks as engine_checks
+        from workflows.engine.ending_cases import foresee_asked
+        from workflows.engine.service_changes import register
+
+        register(foresee_asked)
 
         checks.register(engine_checks.check_flows)
         checks.register(engine_checks.check_stored_names, checks.Tags.database)

@@ -92,10 +92,15 @@ def _in_place(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:
     if by.outside is not None and (why := why_not_outside(items, on)):
         raise NotAllowedHere(why)
     # It is signed in one's own name, whoever one acts for besides.
-    stood_in = posts_stood_in(by.employee, on, delegated=True) if by.employee is not None else {}
-    if any(officer.holder is not None and officer.holder.pk == item.person_id for officer in stood_in.values()):
+    if stands_in_for(by, item.person_id, on):
         raise OwnCase("Perkara ini menyangkut orang yang Anda wakili, jadi orang lain yang memutusnya.")
     return Capacity(item, by.signatory(on))
+
+
+def stands_in_for(by: Actor, person_id: int, on: date) -> bool:
+    """Whether the actor acts or decides for this person that day, in a post that they hold."""
+    stood_in = posts_stood_in(by.employee, on, delegated=True) if by.employee is not None else {}
+    return any(officer.holder is not None and officer.holder.pk == person_id for officer in stood_in.values())
 
 
 def why_not_outside(items: Sequence[WorkItem], on: date) -> str:
@@ -108,13 +113,18 @@ def why_not_outside(items: Sequence[WorkItem], on: date) -> str:
     item = items[0]
     if is_parked(item):
         return ""
-    asked: Any = item.owner
-    if item.principal is not None:
-        officer = officers([item.principal], on).get(item.principal.pk)
-        asked = officer.employee.user if officer is not None else None
+    asked = whoever_is_asked(item, on)
     if asked is None or not asked.is_active or not asked.has_usable_password():
         return ""
     return "Yang diminta memutus dapat masuk ke Jenjang, jadi memutusnya sendiri. Dokumennya tidak perlu dicatat."
+
+
+def whoever_is_asked(item: WorkItem, on: date) -> Any:
+    """The log-in of whoever the item asks that day: of a post whoever stands in it; None where that is nobody."""
+    if item.principal is None:
+        return item.owner
+    officer = officers([item.principal], on).get(item.principal.pk)
+    return officer.employee.user if officer is not None else None
 
 
 def capacity_of_job(items: Sequence[WorkItem], by: Actor, on: date) -> Capacity:

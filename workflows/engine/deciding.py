@@ -18,6 +18,16 @@ def actions_of(process: str, node: str) -> dict[str, Callable[..., Any]]:
     return {verb: action for verb, action in given.items() if callable(action)}
 
 
+def recorded_of(process: str, node: str) -> dict[str, Callable[..., Any]]:
+    """What may be recorded here from a signed document, by verb.
+
+    Where deciding takes more than a verb and a reason, the step's page names the actions in `recorded`: these take what
+    else is on the paper as `given`. Elsewhere they are those of `actions_of`.
+    """
+    own = getattr(view_of(process, node), "recorded", None)
+    return dict(own) if own is not None else actions_of(process, node)
+
+
 def take_back_of(process: str, node: str) -> Callable[..., Any] | None:
     """The action that takes a decision of this step back; None where the process has none."""
     action = getattr(view_of(process, node), "take_back", None)

@@ -16,7 +16,7 @@ from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.moment import moment_of
 from workflows.engine.refusals import MovedOn, NotYours
 from workflows.engine.step import close_items
-from workflows.engine.stuck import OWN_POST, POST, causes
+from workflows.engine.stuck import LOG_IN, OWN_POST, POST, causes
 from workflows.engine.votes import deciders, votes_now
 from workflows.engine.whom import whom
 from workflows.organization.actor import Actor
@@ -34,10 +34,12 @@ def parked_tasks() -> list[int]:
 
 
 def stranded_tasks(on: date) -> list[int]:
-    """The tasks asked of a post in which nobody stands on the day, or only the person whom the case is about."""
+    """The tasks asked of a post in which nobody stands on the day, or only the person whom the case is about; and those
+    asked of somebody as themselves whose log-in is closed.
+    """
     found: list[int] = []
     for cause in causes(on):
-        if cause.kind in {POST, OWN_POST}:
+        if cause.kind in {POST, OWN_POST, LOG_IN}:
             found += cause.items.order_by("pk").values_list("task_id", flat=True)
     return found
 
@@ -86,10 +88,12 @@ def _asked_anew(h: Held) -> bool:
 
 def _is_stranded(item: WorkItem, case: TieredCase, on: date) -> bool:
     if item.principal is None:
-        return False
+        return item.owner is not None and not item.owner.is_active
     officer = officers([item.principal], on).get(item.principal.pk)
     return officer is None or officer.concerns(case.person) or officer.employee.nip in case.barred
 
 
 def _why(item: WorkItem) -> str:
+    if item.principal is None:
+        return f"{item.owner} tidak aktif lagi."
     return f"{item.principal} tidak lagi ditempati orang yang dapat memutusnya."

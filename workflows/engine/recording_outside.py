@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 
-from workflows.engine.deciding import actions_of
+from workflows.engine.deciding import recorded_of
 from workflows.engine.models import SignedDocument, WorkItem
 from workflows.engine.moment import moment_of
 from workflows.engine.reasons import required
@@ -42,14 +42,18 @@ def record_outside(
     reason: str,
     paper: Paper,
     by: Actor,
+    given: object = None,
     seen: str | None = None,
     at: datetime | None = None,
 ) -> SignedDocument:
-    """Decide a tier by a signed document; `verb` is one of `deciding.actions_of` (approve, return, reject).
+    """Decide a tier by a signed document; `verb` is one of `deciding.recorded_of` (approve, return, reject).
+
+    `given` is what else stands on the paper, as the action of that step takes it: a rating, a ruling's rating.
 
     :raises NotYours: no HR admin. :raises OwnCase: it is about the actor, whom they act for, or the signatory.
-    :raises NotAllowedHere: who is asked can log in, or deciding takes more than a verb and a reason.
-    :raises Refusal: see `turn`. :raises RuleViolation: without a reason, or the document is not named.
+    :raises NotAllowedHere: who is asked can log in, or the step is not recorded from a document.
+    :raises Refusal: see `turn`. :raises RuleViolation: without a reason, the document is not named, or what is given
+        is not whole.
     """
     kept: SignedDocument | None = None
     try:
@@ -61,12 +65,13 @@ def record_outside(
             if item is None:
                 raise MovedOn("Tahap ini sudah diputus. Muat ulang daftar untuk melihat yang masih menunggu.")
             _refuse_paper(paper, item, moment.date())
-            action = actions_of(item.process, item.node).get(verb)
+            action = recorded_of(item.process, item.node).get(verb)
             if action is None:
                 raise NotAllowedHere("Langkah ini meminta lebih dari satu putusan, jadi tidak dicatat dari dokumen.")
             required(reason, "Tulis mengapa putusan ini dicatat dari dokumen.")
             kept = _kept(paper, item, by, moment)
-            action(task_id=task_id, by=replace(by, outside=_named(kept)), reason=reason, seen=seen, at=at)
+            more = {} if given is None else {"given": given}
+            action(task_id=task_id, by=replace(by, outside=_named(kept)), reason=reason, seen=seen, at=at, **more)
     except BaseException:
         if kept is not None:
             kept.file.delete(save=False)  # the row is undone with the transaction, the file is not

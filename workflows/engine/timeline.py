@@ -39,6 +39,7 @@ OUTSIDE_WORDS = {
     Verb.APPROVE: gettext_lazy("Approved, recorded from a signed document"),
     Verb.RETURN: gettext_lazy("Returned, recorded from a signed document"),
     Verb.REJECT: gettext_lazy("Rejected, recorded from a signed document"),
+    Verb.DECIDE: gettext_lazy("Ruled on the objection, recorded from a signed document"),
 }
 
 
@@ -104,6 +105,12 @@ def what_was_done(decision: Decision) -> str:
     if decision.verb == Verb.SKIP and decision.details.get("overdue"):
         return _("Passed on because its time was up")
     return str(VERB_WORDS.get(Verb(decision.verb)) or decision.get_verb_display())
+
+
+def decided_by(decision: Decision) -> str:
+    """Whose decision it is: of one recorded from a document the signatory's, else the actor's."""
+    signatory = decision.details.get("signatory")
+    return str(signatory["name"]) if isinstance(signatory, dict) else actor_words(decision)
 
 
 def document_words(decision: Decision) -> str:

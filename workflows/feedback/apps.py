@@ -10,3 +10,10 @@ class FeedbackConfig(AppConfig):
     name = "workflows.feedback"
     label = "feedback"
     verbose_name = _("Feedback and opinions")
+
+    def ready(self) -> None:
+        """Register what HR is told of rounds about somebody whose service ends."""
+        from workflows.engine.service_changes import register
+        from workflows.feedback import service_changes
+
+        register(service_changes.foresee)

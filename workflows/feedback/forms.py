@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from workflows.daily.forms import BEGINS, FILE_TYPES, MOST_BYTES
+from workflows.engine.evidence_fields import EvidenceFile, EvidenceLink
 from workflows.feedback.models import Incident, Note
 from workflows.feedback.models.written import LONGEST
 from workflows.feedback.urn import LONGEST_REMARK
@@ -35,6 +35,11 @@ def day_field(label: Any, hint: Any, *, required: bool = True) -> forms.DateFiel
     )  # fmt: skip
 
 
+def in_capitals(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The choices as they begin a line: *Umpan balik*, where a sentence says *umpan balik*."""
+    return [(code, capfirst(label)) for code, label in choices]
+
+
 class ResultField(forms.ModelChoiceField):
     """A result of the subordinate's plan."""
 
@@ -47,7 +52,7 @@ class NoteForm(forms.Form):
     """A note to the other side; the last two fields are for a dialogue."""
 
     kind = forms.ChoiceField(
-        label=_("What is it?"), choices=Note.Kind.choices, widget=forms.RadioSelect,
+        label=_("What is it?"), choices=in_capitals(Note.Kind.choices), widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is.")},
     )  # fmt: skip
     on = day_field(_("On which day?"), _("The day of the talk, or of what you saw. For example 24-11-2026."))
@@ -74,32 +79,13 @@ class IncidentForm(forms.Form):
     """What somebody did very well or badly, with its evidence."""
 
     nature = forms.ChoiceField(
-        label=_("What kind of incident?"), choices=Incident.Nature.choices, widget=forms.RadioSelect,
+        label=_("What kind of incident?"), choices=in_capitals(Incident.Nature.choices), widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether it is positive or negative.")},
     )  # fmt: skip
     on = day_field(_("On which day?"), _("The day on which it happened. For example 24-11-2026."))
     text = words_field(_("What happened?"), _("What was done, where, and what it led to. Facts, no judgement."))
-    evidence_file = forms.FileField(
-        label=_("Evidence"), required=False, help_text=_("Photo or PDF, at most 5 MB."),
-        validators=[FileExtensionValidator(FILE_TYPES, _("Attach a photo (JPG, PNG, WEBP) or a PDF."))],
-    )  # fmt: skip
-    evidence_link = forms.URLField(
-        label=_("Link to evidence"), required=False, assume_scheme="https",
-        error_messages={"invalid": _("Write the whole address, for example https://drive.example.go.id/file.")},
-    )  # fmt: skip
-
-    def clean_evidence_file(self) -> Any:
-        """Refuse a file that is too large, or that is not what its name says."""
-        upload = self.cleaned_data.get("evidence_file")
-        if not upload:
-            return upload
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB. Attach a smaller one."))
-        head = upload.read(16)
-        upload.seek(0)
-        if not BEGINS.match(head):
-            raise forms.ValidationError(_("Attach a photo (JPG, PNG, WEBP) or a PDF."))
-        return upload
+    evidence_file = EvidenceFile()
+    evidence_link = EvidenceLink()
 
 
 class OpinionForm(forms.Form):

@@ -95,6 +95,22 @@ def change(
     return decide(task_id=task_id, given=given, reason=reason, by=by, seen=seen, at=at)
 
 
+def rule_as_signed(
+    *,
+    task_id: int,
+    by: Actor,
+    reason: str,
+    given: GivenRating | None = None,
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> Objection:
+    """Record a ruling from a signed document: with a rating `given` the result is changed, else upheld.
+
+    :raises Refusal: see `turn`; the signatory gave the contested rating. :raises RuleViolation: as `change`.
+    """
+    return decide(task_id=task_id, given=given, reason=reason, by=by, seen=seen, at=at)
+
+
 def withdraw(*, task_id: int, by: Actor, reason: str = "", at: datetime | None = None) -> Objection:
     """The person takes the objection back before anybody ruled: the result is accepted with it, and final.
 
@@ -125,8 +141,9 @@ def state(*, objection_id: int, text: str, by: Actor, at: datetime | None = None
         raise RuleViolation(f"Persingkat menjadi paling banyak {LONGEST} huruf.", field="text")
     case_id = ObjectionProcess.objects.filter(objection=objection_id).values_list("pk", flat=True).first() or 0
     with held_case("objection", case_id, by=by, at=at) as h:
-        objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection_id)
-        if by.employee is None or by.nip not in objection.raters:
+        rows = Objection.objects.select_for_update(of=("self",)).select_related("assessment")
+        objection = rows.get(pk=objection_id)
+        if by.employee is None or not objection.may_state(by.employee):
             raise NotYours("Keterangan diberikan oleh pejabat yang menilai.")
         if objection.statement:
             raise MovedOn("Keterangan penilai sudah tercatat.")

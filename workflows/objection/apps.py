@@ -12,8 +12,10 @@ class ObjectionConfig(AppConfig):
     verbose_name = _("Objections")
 
     def ready(self) -> None:
-        """Register the flow, and how a result's pages find the objection to it."""
+        """Register the flow, how a result's pages find the objection to it, and what a death ends."""
         from workflows.assessment import settling
-        from workflows.objection import flows, queries  # noqa: F401  the flow's class registers itself
+        from workflows.engine.service_changes import register
+        from workflows.objection import flows, queries, service_changes  # noqa: F401  the flow's class registers itself
 
+        register(service_changes.foresee)
         settling.register(queries.objection_to)

@@ -4,41 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from workflows.approvals.models import Tier
 from workflows.assessment.forms import NumbersForm, RatingForm, WordsForm
 from workflows.assessment.forms.rating import FURTHER
+from workflows.assessment.judging import judging_of
 from workflows.assessment.judging.contract import Further, GivenRating, Judging
 from workflows.assessment.models import Assessment, ResultRealisation
-from workflows.daily.forms import BEGINS, FILE_TYPES, MOST_BYTES
+from workflows.engine.evidence_fields import EvidenceFile, EvidenceLink
 from workflows.engine.reasons import says_something
 from workflows.objection.points import LONGEST, About, Point
 
 UPHOLD, CHANGE = "uphold", "change"
 WHOLE = (About.WORK_RESULT, About.BEHAVIOUR)
-
-
-class EvidenceFile(forms.FileField):
-    """A photo or a PDF that is what its name says, as evidence of a daily report is taken."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        validators = [FileExtensionValidator(FILE_TYPES, _("Attach a photo (JPG, PNG, WEBP) or a PDF."))]
-        super().__init__(required=False, validators=validators, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Refuse a file that is too large, or that is not what its name says."""
-        upload = super().clean(data, initial)
-        if not upload:
-            return upload
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB. Attach a smaller one."))
-        head = upload.read(16)
-        upload.seek(0)
-        if not BEGINS.match(head):
-            raise forms.ValidationError(_("Attach a photo (JPG, PNG, WEBP) or a PDF."))
-        return upload
 
 
 class ObjectionForm(forms.Form):
@@ -58,13 +37,8 @@ class ObjectionForm(forms.Form):
                 label=_("What is wrong, and what would be right?"), required=False, max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )  # fmt: skip
-            self.fields[f"file_{name}"] = EvidenceFile(label=_("Evidence"), help_text=_("Photo or PDF, at most 5 MB."))
-            self.fields[f"link_{name}"] = forms.URLField(
-                label=_("Link to evidence"), required=False, assume_scheme="https",
-                error_messages={
-                    "invalid": _("Write the whole address, for example https://drive.example.go.id/file.")
-                },
-            )  # fmt: skip
+            self.fields[f"file_{name}"] = EvidenceFile()
+            self.fields[f"link_{name}"] = EvidenceLink()
             self.fields[f"reason_{name}"].about = label  # type: ignore[attr-defined]
 
     def groups(self) -> list[dict[str, Any]]:
@@ -163,6 +137,18 @@ class RulingForm(forms.Form):
         notes = {name: self.rating.fields[name].initial or "" for name in self.rating.fields if name[:5] == "note_"}
         self.rating.cleaned_data = {**notes, "feedback": "", "departure_reason": "", **self.cleaned_data}
         return GivenRating(**self.rating.given())
+
+
+def ruling_form(
+    data: Any, *, tier: Tier, assessment: Assessment, rows: Callable[[], Sequence[ResultRealisation]], **kwargs: Any
+) -> RulingForm:
+    """The ruling on the result of this assessment; `rows` are read only where its rule set needs them."""
+    way = judging_of(assessment.rule_set)
+    notes = {row.value: (row.grade, row.note) for row in assessment.behaviours.all()}
+    return RulingForm(
+        data, tier=tier, assessment=assessment, way=way, notes=notes,
+        further=lambda: way.further(assessment, rows()), **kwargs,
+    )  # fmt: skip
 
 
 class StatementForm(forms.Form):

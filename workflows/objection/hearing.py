@@ -15,11 +15,13 @@ from workflows.audit.verbs import Verb
 from workflows.engine.acts import Turn
 from workflows.engine.outbox import Message, tell_many
 from workflows.engine.reasons import required
-from workflows.engine.refusals import MovedOn, NotYours
+from workflows.engine.refusals import MovedOn, NotYours, TookPart
+from workflows.engine.timeline import decided_by
 from workflows.engine.turns import turn
 from workflows.engine.votes import votes_now
 from workflows.objection.models import Objection, ObjectionProcess
 from workflows.organization.actor import Actor
+from workflows.organization.models import Employee
 from workflows.organization.models.history import save_changed
 from workflows.rules.violation import RuleViolation
 
@@ -37,13 +39,15 @@ def decide(
 ) -> Objection:
     """Rule on it: uphold the result where no other rating is `given`, else change it. See `actions`."""
     why = required(reason, "Tulis alasan putusan. Pegawai dan penilainya membacanya.")
-    if by.in_place:
-        raise NotYours("Putusan keberatan tidak dapat digantikan atau dicatat admin kepegawaian.")
+    if by.overrides:
+        raise NotYours("Putusan keberatan tidak dapat digantikan admin kepegawaian.")
     with turn(ObjectionProcess, task_id, by=by, at=at, seen=seen, related=RELATED, lock=LOCK) as t:
         objection: Objection = t.case.objection
         assessment = objection.assessment
         if not objection.is_waiting:
             raise MovedOn("Keberatan ini sudah diputus.")
+        if by.outside is not None:
+            _refuse_raters_paper(objection, by.outside.signatory)
         before = result_of(assessment)
         judged = None
         if given is not None:
@@ -65,6 +69,18 @@ def decide(
         )  # fmt: skip
         _tell(t, objection)
     return objection
+
+
+def _refuse_raters_paper(objection: Objection, signatory: str) -> None:
+    """Whoever gave the contested rating does not rule on it, also not on paper; known by the name that is keyed in.
+
+    :raises TookPart: they signed.
+    """
+    names = set(Employee.objects.filter(nip__in=objection.raters).values_list("name", flat=True))
+    rated = Decision.objects.of_case("assessment", objection.contested_id).filter(verb=Verb.RECORD_OUTSIDE)
+    names |= {decided_by(each) for each in rated if "work_rating" in each.details or "work_value" in each.details}
+    if signatory.strip().casefold() in {name.strip().casefold() for name in names}:
+        raise TookPart(f"{signatory.strip()} memberi penilaian yang dipersoalkan, jadi orang lain yang memutusnya.")
 
 
 def _refuse_other_voice(t: Turn[ObjectionProcess], outcome: str, after: Mapping[str, object]) -> None:

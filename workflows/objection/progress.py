@@ -38,7 +38,7 @@ def history(case: ObjectionProcess, decisions: Sequence[Decision], reader: Any) 
         return entries
     own = reader.get_username()
     return [
-        entry if decision.actor_nip == own else replace(entry, quote="")
+        entry if decision.actor_nip == own else replace(entry, quote="", link="")
         for decision, entry in zip(reversed(decisions), entries, strict=True)
     ]
 

@@ -13,9 +13,15 @@ def raters_of(case: AssessmentProcess) -> list[str]:
 
 
 def assessor_of(case: AssessmentProcess) -> Employee | None:
-    """Whose voice completed the rating: the one who is asked for their view. None where no employee gave it."""
+    """Whose voice completed the rating: the one who is asked for their view. None where no employee gave it.
+
+    Of a rating that was recorded from paper it is whoever was asked for it, not whoever keyed it in.
+    """
     votes = _rating_votes(case)
-    return Employee.objects.filter(nip=votes[-1].nip).select_related("user").first() if votes else None
+    if not votes:
+        return None
+    nip = votes[-1].principal_nip if case.assessment.rated_by_id is None else votes[-1].nip
+    return Employee.objects.filter(nip=nip).select_related("user").first()
 
 
 def _rating_votes(case: AssessmentProcess) -> list[Vote]:

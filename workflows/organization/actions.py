@@ -48,7 +48,7 @@ def appoint_acting(
         )
         stamp(appointment, user=by.history_user, reason=reason or decree, at=at)
         appointment.save()
-        _record_acting(appointment, Verb.APPOINT, by, reason, moment)
+        record(acting_entry(appointment, Verb.APPOINT, by, reason, moment))
     return appointment
 
 
@@ -94,7 +94,7 @@ def amend_acting(
             capacity=capacity or appointment.capacity, decree=decree or appointment.decree,
         )  # fmt: skip
         if changed:
-            _record_acting(appointment, Verb.AMEND, by, reason, moment)
+            record(acting_entry(appointment, Verb.AMEND, by, reason, moment))
     return appointment
 
 
@@ -131,7 +131,7 @@ def grant_role(
         grant = RoleGrant(user=holder, role=role, start=start, end=end)
         stamp(grant, user=by.history_user, reason=reason, at=at)
         grant.save()
-        _record_role(grant, Verb.APPOINT, by, reason, moment)
+        record(role_entry(grant, Verb.APPOINT, by, reason, moment))
     return grant
 
 
@@ -156,7 +156,7 @@ def end_role(*, by: Actor, grant: RoleGrant, end: date, reason: str, at: datetim
                 "role_only_shortened",
             )
         if save_changed(grant, user=by.history_user, reason=reason, at=at, end=end):
-            _record_role(grant, Verb.AMEND, by, reason, moment)
+            record(role_entry(grant, Verb.AMEND, by, reason, moment))
     return grant
 
 
@@ -201,49 +201,47 @@ def _not_for_oneself(by: Actor, officer: Employee) -> None:
         )
 
 
-def _record_acting(appointment: ActingAppointment, verb: Verb, by: Actor, reason: str, moment: datetime) -> None:
-    record(
-        Entry(
-            verb=verb,
-            process=PROCESS,
-            subject=f"{ActingAppointment._meta.label}#{appointment.pk}",
-            signatory=by.signatory(moment.date()),
-            person_nip=appointment.officer.nip,
-            person_name=appointment.officer.name,
-            reason=reason,
-            details={
-                "position": appointment.position.code,
-                "title": appointment.position.title,
-                "capacity": appointment.capacity,
-                "decree": appointment.decree,
-                "start": appointment.start.isoformat(),
-                "end": appointment.end.isoformat() if appointment.end else None,
-            },
-            channel=by.channel,
-            request_id=by.request_id,
-            at=moment,
-        )
+def acting_entry(appointment: ActingAppointment, verb: Verb, by: Actor, reason: str, moment: datetime) -> Entry:
+    """What is recorded of an appointment as it stands."""
+    return Entry(
+        verb=verb,
+        process=PROCESS,
+        subject=f"{ActingAppointment._meta.label}#{appointment.pk}",
+        signatory=by.signatory(moment.date()),
+        person_nip=appointment.officer.nip,
+        person_name=appointment.officer.name,
+        reason=reason,
+        details={
+            "position": appointment.position.code,
+            "title": appointment.position.title,
+            "capacity": appointment.capacity,
+            "decree": appointment.decree,
+            "start": appointment.start.isoformat(),
+            "end": appointment.end.isoformat() if appointment.end else None,
+        },
+        channel=by.channel,
+        request_id=by.request_id,
+        at=moment,
     )
 
 
-def _record_role(grant: RoleGrant, verb: Verb, by: Actor, reason: str, moment: datetime) -> None:
+def role_entry(grant: RoleGrant, verb: Verb, by: Actor, reason: str, moment: datetime) -> Entry:
+    """What is recorded of a role as it stands."""
     person: Employee | None = getattr(grant.user, "employee", None)
-    record(
-        Entry(
-            verb=verb,
-            process=PROCESS,
-            subject=f"{RoleGrant._meta.label}#{grant.pk}",
-            signatory=by.signatory(moment.date()),
-            person_nip=grant.user.username,
-            person_name=person.name if person else "",
-            reason=reason,
-            details={
-                "role": grant.role,
-                "start": grant.start.isoformat(),
-                "end": grant.end.isoformat() if grant.end else None,
-            },
-            channel=by.channel,
-            request_id=by.request_id,
-            at=moment,
-        )
+    return Entry(
+        verb=verb,
+        process=PROCESS,
+        subject=f"{RoleGrant._meta.label}#{grant.pk}",
+        signatory=by.signatory(moment.date()),
+        person_nip=grant.user.username,
+        person_name=person.name if person else "",
+        reason=reason,
+        details={
+            "role": grant.role,
+            "start": grant.start.isoformat(),
+            "end": grant.end.isoformat() if grant.end else None,
+        },
+        channel=by.channel,
+        request_id=by.request_id,
+        at=moment,
     )

@@ -52,7 +52,7 @@ def delegate(
         delegation.save()
         for code in codes:
             DelegatedProcess.objects.create(delegation=delegation, process=code)
-        _record(delegation, Verb.DELEGATE, codes, by, reason, moment)
+        record(delegation_entry(delegation, Verb.DELEGATE, codes, by, reason, moment))
     return delegation
 
 
@@ -89,7 +89,7 @@ def end_delegation(
             )
         save_changed(delegation, user=by.history_user, reason=reason.strip(), at=at, end=last)
         codes = sorted(delegation.processes.values_list("process", flat=True))
-        _record(delegation, Verb.AMEND, codes, by, reason, moment)
+        record(delegation_entry(delegation, Verb.AMEND, codes, by, reason, moment))
     return delegation
 
 
@@ -203,25 +203,26 @@ def _not_twice(giver: Employee, codes: list[str], start: date, end: date) -> Non
         )
 
 
-def _record(delegation: Delegation, verb: Verb, codes: list[str], by: Actor, reason: str, moment: datetime) -> None:
-    record(
-        Entry(
-            verb=verb,
-            process=PROCESS,
-            subject=f"{Delegation._meta.label}#{delegation.pk}",
-            signatory=by.signatory(moment.date()),
-            person_nip=delegation.delegator.nip,
-            person_name=delegation.delegator.name,
-            reason=reason.strip(),
-            details={
-                "delegate_nip": delegation.delegate.nip,
-                "delegate_name": delegation.delegate.name,
-                "processes": codes,
-                "start": delegation.start.isoformat(),
-                "end": delegation.end.isoformat(),
-            },
-            channel=by.channel,
-            request_id=by.request_id,
-            at=moment,
-        )
+def delegation_entry(
+    delegation: Delegation, verb: Verb, codes: list[str], by: Actor, reason: str, moment: datetime
+) -> Entry:
+    """What is recorded of a delegation as it stands."""
+    return Entry(
+        verb=verb,
+        process=PROCESS,
+        subject=f"{Delegation._meta.label}#{delegation.pk}",
+        signatory=by.signatory(moment.date()),
+        person_nip=delegation.delegator.nip,
+        person_name=delegation.delegator.name,
+        reason=reason.strip(),
+        details={
+            "delegate_nip": delegation.delegate.nip,
+            "delegate_name": delegation.delegate.name,
+            "processes": codes,
+            "start": delegation.start.isoformat(),
+            "end": delegation.end.isoformat(),
+        },
+        channel=by.channel,
+        request_id=by.request_id,
+        at=moment,
     )

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from workflows.attendance.models import AttendanceDay
+from workflows.attendance.reading import status_of
 from workflows.daily.models import DailyReport
 from workflows.organization.calendar import holidays_between
-from workflows.organization.models import Employee, Period, Tenure
+from workflows.organization.models import Employee, Period
 from workflows.organization.models.history import half_open
+from workflows.organization.service import presences
 from workflows.rules.calendar import working_days
 from workflows.rules.daily import late_window_ends_on
 
@@ -107,11 +109,9 @@ def months_of(people: Collection[int], span: Span) -> Mapping[int, PersonMonth]:
     ).values_list("employee_id", "day", "status")
     for key, day, status in away:
         found[key].away[day] = status
-    tenures = Tenure.objects.filter(employee__in=people, start__lt=span.after_month).exclude(end__lte=span.first)
-    for key, start, end in tenures.values_list("employee_id", "start", "end"):
-        in_post = found[key].in_post
-        if in_post is not None:
-            in_post.append((start, end))
+    for key, there in presences(span.first, span.after_month, people).items():
+        found[key].in_post = there.in_post
+        found[key].away = {day: status_of(kind) for day, kind in there.away.items()} | found[key].away
     return found
 
 

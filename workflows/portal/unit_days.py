@@ -11,6 +11,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from workflows.assessment.models import Assessment
+from workflows.assessment.period_words import LATEST_FIRST
 from workflows.engine.models import WorkItem
 from workflows.organization.calendar import holidays_between
 from workflows.organization.models import Employee, Position
@@ -201,7 +202,7 @@ def _plan_status(skp: Skp | None) -> str:
 
 
 def _latest_assessments(people: Sequence[int]) -> dict[int, Assessment]:
-    """Each person's assessment of the newest month that was opened for anybody of them."""
+    """Each person's assessment of the newest period that was opened for anybody of them."""
     rows = Assessment.objects.filter(employee__in=people).select_related("period")
-    newest = rows.order_by("-period__start").values_list("period", flat=True)[:1]
+    newest = rows.order_by(*LATEST_FIRST).values_list("period", flat=True)[:1]
     return {row.employee_id: row for row in rows.filter(period__in=list(newest))}

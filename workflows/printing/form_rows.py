@@ -13,7 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-BOXES = (forms.TextInput, forms.PasswordInput, forms.NumberInput, forms.FileInput, forms.DateInput, forms.TimeInput)
+BOXES = (
+    forms.TextInput, forms.PasswordInput, forms.NumberInput, forms.FileInput, forms.DateInput, forms.TimeInput,
+    forms.URLInput, forms.EmailInput,
+)  # fmt: skip
 WIDTHS = {"2": "w-2", "4": "w-4", "8": "w-8"}
 
 

@@ -62,6 +62,17 @@ def activity_values(steps: list[Step], activities: Sequence[Activity]) -> tuple[
     return tuple(_activity(steps, place, activity) for place, activity in enumerate(activities))
 
 
+def aspect_step(aspect: str, measure: Measure, text: str = "") -> Step:
+    """How the value of one aspect comes about, by itself; `text` names the activity in the trace.
+
+    :raises RuleViolation: field "aspect.…"; as `activity_values`.
+    """
+    steps: list[Step] = []
+    by_aspect = {"quantity": _reached, "quality": _reached, "time": _spent, "cost": _spent}
+    by_aspect[aspect](steps, aspect, measure, "aspect", text)
+    return steps[0]
+
+
 def _activity(steps: list[Step], place: int, activity: Activity) -> ActivityValue:
     field = f"activities[{place}]"
     label = f"{place + 1}. {activity.text}" if activity.text else str(place + 1)

@@ -1,11 +1,13 @@
 """Into which parts a period falls for somebody in a post: while they served there, under one superior each.
 
 PermenPANRB 6/2022 has whoever moves in mid-period assessed where and by whom they worked. A day on which nobody stood
-above belongs to the superior who came next, or where none came to the one before.
+above belongs to the superior who came next, or where none came to the one before. Of a long leave (cuti besar, cuti di
+luar tanggungan negara, tugas belajar) no article says how its days count; the office's rule here [?]: they carry no
+target, at the edge of a part they cut it off, inside it they are counted out, and a part that is leave alone is none.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -27,16 +29,20 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ServicePart:
-    """A part of the period, [start, end), served in one go under one superior; None where nobody ever stood above."""
+    """A part of the period, [start, end), served in one go under one superior; None where nobody ever stood above.
+
+    `leave_days` are those of its days, never its first or last, on which the person was on a long leave.
+    """
 
     start: date
     end: date
     superior: Hashable
+    leave_days: int = 0
 
     @property
     def days(self) -> int:
-        """How many days it has."""
-        return (self.end - self.start).days
+        """How many days it has, without the leave inside it."""
+        return (self.end - self.start).days - self.leave_days
 
 
 def service_parts(start: date, end: date, served: Iterable[Span], above: Sequence[Standing]) -> list[ServicePart]:
@@ -48,9 +54,31 @@ def service_parts(start: date, end: date, served: Iterable[Span], above: Sequenc
     ]
 
 
+def without_leave(parts: Iterable[ServicePart], leaves: Iterable[Span]) -> list[ServicePart]:
+    """The parts without days of long leave: cut off at the edges, counted inside; what is leave alone is left out."""
+    away = list(leaves)
+    return [kept for part in parts if (kept := _worked(part, away)) is not None]
+
+
+def days_away(leaves: Iterable[Span], start: date, end: date) -> list[tuple[date, date]]:
+    """The days of these leaves in [start, end), each once: in order, those that touch or overlap as one."""
+    return _joined(_clipped(leave, start, end) for leave in leaves)
+
+
 def is_whole(parts: Sequence[ServicePart], start: date, end: date) -> bool:
     """Whether the period is served as one part."""
     return len(parts) == 1 and (parts[0].start, parts[0].end) == (start, end)
+
+
+def _worked(part: ServicePart, leaves: Iterable[Span]) -> ServicePart | None:
+    away = days_away(leaves, part.start, part.end)
+    start, end = part.start, part.end
+    if away and away[0][0] == start:
+        start = away.pop(0)[1]
+    if away and away[-1][1] == end:
+        end = away.pop()[0]
+    inside = sum((last - first).days for first, last in away)
+    return replace(part, start=start, end=end, leave_days=inside) if start < end else None
 
 
 def _clipped(span: Span, start: date, end: date) -> tuple[date, date]:

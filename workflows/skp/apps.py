@@ -12,5 +12,8 @@ class SkpConfig(AppConfig):
     verbose_name = _("SKP")
 
     def ready(self) -> None:
-        """Register the flow."""
-        from workflows.skp import flows  # noqa: F401  its class registers itself
+        """Register the flow, and what follows from an end of service."""
+        from workflows.engine.service_changes import register
+        from workflows.skp import flows, service_changes  # noqa: F401  the flow's class registers itself
+
+        register(service_changes.foresee)

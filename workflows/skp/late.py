@@ -6,7 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from workflows.organization.login import has_role
-from workflows.organization.models import Period, Role, Tenure, User
+from workflows.organization.models import Leave, Period, Role, Tenure, User
+from workflows.rules.calendar import ONE_DAY
 from workflows.skp.models import Skp
 
 DRAFTS_FOR = (Role.PERFORMANCE_TEAM, Role.HR_ADMIN)
@@ -27,11 +28,12 @@ def drafts_for(user: User | AnonymousUser, on: date) -> bool:
 def without_skp(period: Period, on: date) -> QuerySet[Tenure]:
     """Who holds a post on the day and has no SKP of it that is set or on its way; with the unsent draft there is.
 
-    Posts at the end of the line are left out: their plan is set outside the office.
+    Posts at the end of the line are left out: their plan is set outside the office. So is whoever is on a long leave.
     """
     same = Skp.objects.filter(employee=OuterRef("employee"), position=OuterRef("position"), period=period)
     drafts = same.filter(status=Skp.Status.DRAFT).order_by("-version")
     held = Tenure.objects.on(on).filter(employee__is_active=True, position__reports_to__isnull=False)
-    return held.filter(~Exists(same.filter(status__in=SENT))).annotate(
+    resting = Leave.objects.long().touching(on, on + ONE_DAY).filter(employee=OuterRef("employee"))
+    return held.filter(~Exists(same.filter(status__in=SENT)), ~Exists(resting)).annotate(
         draft_id=Subquery(drafts.values("pk")[:1]), drafted_by=Subquery(drafts.values("drafted_by")[:1])
     )

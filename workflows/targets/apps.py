@@ -12,9 +12,11 @@ class TargetsConfig(AppConfig):
     verbose_name = _("Monthly targets")
 
     def ready(self) -> None:
-        """Register the flow, what the SKP pages show as reached, and what is built on a plan."""
+        """Register the flow, what SKP pages show as reached, what is built on a plan, what an end of service ends."""
+        from workflows.engine.service_changes import register
         from workflows.skp import built_on, realisation
-        from workflows.targets import flows, queries, running_up  # noqa: F401  the flow's class registers itself
+        from workflows.targets import flows, queries, running_up, service_changes  # noqa: F401  the flow registers itself
 
+        register(service_changes.foresee)
         realisation.register(queries.realised, running_up.carry_over)
         built_on.register(queries.split_begun_since)

@@ -17,8 +17,9 @@ class Command(BaseCommand):
     """Does what is due, once, whoever else runs it at the same time."""
 
     help = (
-        "Does the duties due now: lapses returned reports past their window, finalises uncontested assessments, closes "
-        "targets of a replaced SKP, asks again where a post without an officer has one now, follows up what is overdue "
+        "Does the duties due now: ends the service of whose day has come, lapses returned reports past their window, "
+        "finalises uncontested assessments, closes targets of a replaced SKP, passes over the self-assessments of "
+        "whose service has ended, asks again where a post without an officer has one now, follows up what is overdue "
         "(escalated, passed on, reminded), writes the day's digests and mails what waits in the outbox. Run it every "
         "few minutes. Exit 0; 1 where a case or a mail failed, which the next run tries again."
     )

@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from backoffice.imports.office import import_office
 from tests.backoffice.imports.conftest import EVENT_ROWS, problems
+from tests.journeys.year_closed import files as year_files
 from workflows.allowance.models import AllowanceClass, AllowanceScheme
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
@@ -238,6 +240,68 @@ def test_a_post_that_somebody_outside_the_file_still_holds_is_refused(files):
         "(NIP 198911032014011045). Akhiri dahulu masa jabatannya, atau perbaiki KODE JABATAN."
     ]
     assert Employee.objects.count() == 87
+
+
+def with_direction(files, said):
+    """The cascade with a column of directions; `said` gives what stands there by the indicator's text."""
+    rows = list(csv.DictReader(io.StringIO(files.read("skp-cascade.csv"))))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*(name for name in rows[0] if name != "direction"), "direction"])
+    writer.writeheader()
+    writer.writerows({**row, "direction": said.get(row["indicator"], "")} for row in rows)
+    files.write("skp-cascade.csv", out.getvalue())
+
+
+def test_the_cascade_may_say_in_which_direction_an_indicator_is_better(files):
+    days = "Rekapitulasi selesai paling lambat tanggal 5 bulan berikutnya"
+    days = next(line for line in files.read("skp-cascade.csv").splitlines() if days in line).split(",")[5]
+    with_direction(files, {days: "Rendah"})
+
+    assert problems(files.run()) == []
+
+    assert list(Indicator.objects.filter(direction="LOWER").values_list("text", flat=True)) == [days]
+    assert Indicator.objects.filter(direction="HIGHER").count() == 176
+
+
+def test_a_direction_that_the_file_does_not_say_stays_as_the_draft_has_it(files):
+    files.run()
+    changed = Indicator.objects.filter(aspect="TIME").first()
+    Indicator.objects.filter(pk=changed.pk).update(direction="LOWER")
+    with_direction(files, {})
+
+    files.run()
+
+    changed.refresh_from_db()
+    assert changed.direction == "LOWER"
+
+
+def test_a_direction_that_is_no_word_of_the_list_is_refused(files):
+    with_direction(files, {"Indeks kepuasan aparatur": "naik"})
+
+    (line,) = problems(files.run())
+
+    assert line.endswith(
+        "kolom direction, “naik”: Isian ini tidak dikenal. Pilih salah satu: (kosong), tinggi, rendah."
+    )
+
+
+def test_a_year_of_an_earlier_rule_set_is_bound_to_it_and_has_no_expectations_of_the_later_values(tmp_path):
+    outcome = import_office(year_files.write(tmp_path / "2019", 2019))
+
+    assert problems(outcome) == []
+    assert set(Skp.objects.values_list("rule_set", "period__code")) == {("pp46_2011", "2019")}
+    assert not BehaviourExpectation.objects.exists()
+    assert Indicator.objects.filter(direction="LOWER", aspect__in=["TIME", "COST"]).count() == 4
+
+
+@pytest.mark.parametrize("year", ["2013", "2200"])
+def test_a_year_without_a_rule_set_is_refused(files, year):
+    files.write("performance-agreement.csv", files.read("performance-agreement.csv").replace("2026,", f"{year},"))
+
+    found = problems(files.run())
+
+    assert found
+    assert all(f"“{year}”: Tulis bilangan bulat 2014 sampai 2199." in line for line in found)
 
 
 def test_a_plan_that_was_submitted_is_never_touched(files):

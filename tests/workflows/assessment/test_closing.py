@@ -10,13 +10,15 @@ from tests.workflows.assessment import states as given
 from workflows.assessment import actions, closing
 from workflows.assessment.closing import close_period, register_check, reopen_period, unfinished
 from workflows.assessment.models import Assessment
+from workflows.assessment.waiting import About, notes, waiting
 from workflows.audit.models import Decision
 from workflows.daily import actions as daily
 from workflows.daily.models import DailyReport
 from workflows.engine.models import WorkItem
-from workflows.organization.models import Period, Role
-from workflows.organization.periods import month_of, year_of
+from workflows.organization.models import Period, Role, Tenure
+from workflows.organization.periods import month_of, open_quarters, year_of
 from workflows.rules.violation import RuleViolation
+from workflows.skp.models import Skp
 
 pytestmark = pytest.mark.django_db
 AT = make.at(date(2026, 11, 24), 9)
@@ -169,6 +171,91 @@ def test_nobody_else_closes_or_reopens(office, hr, role):
 
     assert Decision.objects.count() == before
     assert list(Period.objects.filter(status="CLOSED")) == [september]
+
+
+# ---- a year and its own assessment ----
+NEW_YEAR = make.at(date(2027, 1, 12))
+NOT_ASSESSED = (
+    "Penilaian tahun 2026 belum dibuka untuk 1 SKP yang sudah ditetapkan. Buka penilaiannya, atau tulis mengapa tahun "
+    "2026 ditutup tanpa penilaian tahunan."
+)
+
+
+def test_a_year_that_was_never_assessed_is_closed_with_a_reason_alone(office, hr):
+    given.set_plan(office.staff, office.posts["staff"])
+    year = year_of(date(2026, 1, 1))
+
+    with pytest.raises(RuleViolation) as refused:
+        close_period(period=year, by=hr, at=NEW_YEAR)
+
+    assert (refused.value.code, refused.value.field, refused.value.message) == (
+        "year_not_assessed", "reason", NOT_ASSESSED,
+    )  # fmt: skip
+    unchanged(year)
+    close_period(period=year, by=hr, reason="Kantor menilai per triwulan.", at=NEW_YEAR)
+    assert Decision.objects.get(verb="CLOSE").reason == "Kantor menilai per triwulan."
+
+
+def test_months_and_quarters_that_nobody_assessed_are_closed_without_any(office, hr):
+    given.set_plan(office.staff, office.posts["staff"])
+    quarter = open_quarters(2026)[2]
+
+    for period in (given.october(), quarter):
+        assert close_period(period=period, by=hr, at=NEW_YEAR).status == "CLOSED"
+    assert not Assessment.objects.exists()
+
+
+def test_a_year_of_annual_assessments_alone_waits_for_no_month(office, hr):
+    given.set_plan(office.staff, office.posts["staff"])
+    year = year_of(date(2026, 1, 1))
+    actions.open_assessments(period=year, by=hr, at=NEW_YEAR)
+    Assessment.objects.update(status="FINAL", predicate="GOOD")
+
+    assert close_period(period=year, by=hr, at=NEW_YEAR).status == "CLOSED"
+
+
+def test_where_assessing_was_begun_the_plans_left_out_are_waited_for(office, hr):
+    year = year_of(date(2026, 1, 1))
+    given.set_plan(office.staff, office.posts["staff"])
+    actions.open_assessments(period=year, by=hr, at=NEW_YEAR)
+    Assessment.objects.update(status="FINAL", predicate="GOOD")
+    given.set_plan(office.other, office.posts["other"])
+
+    (waits,) = waiting(year, NEW_YEAR.date())
+    assert (waits.text, waits.about) == ("1 SKP belum dibuka penilaiannya: Cornelia Oktaviani.", About.UNOPENED)
+    Tenure.objects.filter(employee=office.other).update(start=date(2027, 1, 1))  # and not in the post that year
+    assert waiting(year, NEW_YEAR.date()) == []
+
+
+def test_a_plan_without_a_version_in_force_keeps_the_year_open_and_a_later_version_does_not(office, hr):
+    make.submitted_skp(office)
+    year, october = year_of(date(2026, 1, 1)), given.october()
+
+    assert unfinished(october, NEW_YEAR.date()) == []
+    (waits,) = waiting(year, NEW_YEAR.date())
+    assert (waits.text, waits.about, waits.where) == (
+        "1 SKP tahun 2026 sedang diperiksa: Ghaliyati Wahyuni.", About.PLANS,
+        {"period": year.pk, "status": "SUBMITTED"},
+    )  # fmt: skip
+    first = Skp.objects.get(employee=office.staff)
+    Skp.objects.filter(pk=first.pk).update(status="SET")
+    Skp.objects.create(
+        employee=first.employee, position=first.position, period=year, rule_set=first.rule_set, version=2,
+        status="SUBMITTED",
+    )  # fmt: skip
+    assert waiting(year, NEW_YEAR.date()) == []
+
+
+def test_who_has_no_plan_in_force_is_told_and_keeps_nothing_open(office, hr):
+    given.set_plan(office.staff, office.posts["staff"])
+    year = year_of(date(2026, 1, 1))
+
+    (note,) = notes(year)
+
+    assert note.startswith("5 orang tidak mempunyai SKP tahun 2026 yang ditetapkan, jadi tidak dinilai: Ani Sirait, ")
+    assert office.staff.name not in note
+    assert notes(given.october()) == []
+    assert unfinished(year, NEW_YEAR.date()) == []
 
 
 # ---- reopening ----

@@ -12,7 +12,9 @@ from django.urls import reverse
 from tests import factories as make
 from tests.workflows.assessment import states as given
 from workflows.assessment.queries import latest_result_context
+from workflows.audit.models import Decision
 from workflows.printing import pdf
+from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,23 @@ def test_the_sheet_names_whom_an_acting_officer_stood_in_for(client, office):
     text = " ".join(sheet.extract_text().split())
     assert "Ani Sirait" in text
     assert "Plh Kepala Sub Bidang Mutasi, mewakili Jaya Ramadan, SP 800/256/BKPSDM/2026" in text
+
+
+def test_rating_page_of_a_tier_that_wants_a_reason_takes_the_feedback_for_one(client, office):
+    make.chain(
+        process="assessment", position_kind="EXECUTING",
+        tiers=[{"rule": "DIRECT_SUPERIOR", "title": "Penilaian", "reason_to_approve": True}],
+    )  # fmt: skip
+    assessment = given.self_assessed(office.staff, office.posts["staff"])
+    given.open_evidence(assessment, office.section)
+    client.force_login(office.section.user, backend="workflows.organization.login.RoleBackend")
+    case = assessment.cases.get()
+    form = {
+        "verb": "approve", "seen": case.content_hash, "work_rating": "BELOW", "feedback": given.GOOD_WORDS,
+        "behaviour_rating": "MAJORITY", **{f"rating_{value.code}": "MEETS" for value in BEHAVIOURS},
+    }  # fmt: skip
+
+    answer = client.post(reverse("engine:task", args=[given.task(assessment).task_id]), form)
+
+    assert answer.status_code == 302
+    assert Decision.objects.get(verb="APPROVE").reason == given.GOOD_WORDS

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories as make
-from workflows.daily.forms import MOST_BYTES, ActivityForm
+from workflows.daily.forms import ActivityForm
+from workflows.engine.evidence_fields import MOST_BYTES
 from workflows.engine.models import WorkItem
 
 

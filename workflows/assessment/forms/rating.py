@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment.forms.fields import RATING_CHOICES, SHORT_CHOICES, score_field
+from workflows.assessment.judging import judging_of
 from workflows.assessment.judging.contract import Further, Judging, Kind
-from workflows.assessment.models import Assessment
+from workflows.assessment.models import Assessment, ResultRealisation
 from workflows.assessment.rating import SHORTEST
 from workflows.engine.forms import APPROVE, DecisionForm
 from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, RATINGS, Rating, behaviour_rating
@@ -37,7 +38,7 @@ class RatingForm(DecisionForm):
         super().__init__(*args, **kwargs)
         self.assessment, self.way = assessment, way
         self.values = list(way.values(assessment))
-        self.again = assessment.rated_by_id is not None or bool(assessment.work_rating)
+        self.again = assessment.is_rated
         self.initial = {**self.initial, "feedback": assessment.feedback}
         for value in self.values:
             grade, note = notes.get(value.code, ("", ""))
@@ -63,6 +64,7 @@ class RatingForm(DecisionForm):
             for name in [name for name in self.errors if name.startswith((FURTHER, "rating_", "note_"))]:
                 del self.errors[name]
             return cleaned
+        self.errors.pop("note", None)  # where the tier wants a reason, the feedback is one
         self.clean_whole(cleaned)
         for value in self.values:
             if cleaned.get(f"rating_{value.code}") in (None, "") and f"rating_{value.code}" not in self.errors:
@@ -183,6 +185,26 @@ class NumbersForm(RatingForm):
         """With the answers as text in machine form."""
         answers = {question.name: self.cleaned_data.get(f"{FURTHER}{question.name}") for question in self.asked}
         return {**super().given(), "further": {name: _as_text(answer) for name, answer in answers.items()}}
+
+
+def rating_form(
+    data: Any, *, assessment: Assessment, rows: Callable[[], Sequence[ResultRealisation]],
+    suggested: Callable[[], Rating | None], **of_tier: Any,
+) -> RatingForm:  # fmt: skip
+    """The form that the rule set of the assessment asks for, with what was given before where it is empty.
+
+    `of_tier` is what `DecisionForm` takes; `rows` and `suggested` are read only where the rule set needs them.
+    """
+    way = judging_of(assessment.rule_set)
+    earlier = assessment.behaviours.all() if data is None else ()
+    common: dict[str, Any] = {
+        **of_tier, "assessment": assessment, "way": way,
+        "expectations": dict(assessment.skp.expectations.values_list("value", "text")) if data is None else {},
+        "notes": {row.value: (row.grade, row.note) for row in earlier},
+    }  # fmt: skip
+    if way.in_numbers:
+        return NumbersForm(data, further=way.further(assessment, rows()), **common)
+    return WordsForm(data, suggested=suggested, **common)
 
 
 def _further_field(question: Further, before: str) -> forms.Field:

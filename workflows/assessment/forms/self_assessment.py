@@ -19,7 +19,7 @@ class SelfAssessmentForm(forms.Form):
     """A level with its evidence for each indicator that reports do not add up to, and the person's own account."""
 
     note = forms.CharField(
-        label=_("Your own account of the month"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Your own account"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What went well, what stood in the way, what the assessor should know."),
     )  # fmt: skip
 

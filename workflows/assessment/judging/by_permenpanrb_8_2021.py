@@ -35,6 +35,7 @@ from workflows.rules.permenpanrb_8_2021 import (
     Result,
     compute,
 )
+from workflows.rules.permenpanrb_8_2021_indicators import IndicatorValue
 from workflows.rules.predicates import LABELS, Predicate
 from workflows.rules.turning_points import better_total_of_8_2021
 from workflows.rules.violation import RuleViolation
@@ -109,6 +110,15 @@ class ByIndicators:
             peers_used=further.get("peers_used") == YES,
         )  # fmt: skip
         return Conclusion(str(found.predicate), found.trace, would_change)
+
+
+def valued(
+    rows: Sequence[ResultRealisation], answers: Mapping[str, str]
+) -> list[tuple[ResultRealisation, IndicatorValue]]:
+    """Each indicator that was due, with the category and the value that it came to; as the form shows them."""
+    due = _due(rows)
+    found = compute(Inputs(indicators=[_indicator(row, answers) for row in due])).indicators if due else ()
+    return list(zip(due, found or (), strict=True))
 
 
 def _due(rows: Sequence[ResultRealisation]) -> list[ResultRealisation]:

@@ -26,6 +26,7 @@ from workflows.assessment.judging.scores import (
     values_of,
 )
 from workflows.assessment.models import Assessment, BehaviourRating, ResultRealisation
+from workflows.rules.calendar import ONE_DAY
 from workflows.rules.permenpanrb_6_2022 import Suggestion
 from workflows.rules.pp46_2011 import (
     BEHAVIOURS,
@@ -152,7 +153,7 @@ def planned(rows: Sequence[ResultRealisation]) -> list[Planned]:
 def _activities_of(rows: Sequence[ResultRealisation]) -> list[Planned]:
     result = rows[0].indicator.result
     quantities = [row for row in rows if row.indicator.aspect == Indicator.Aspect.QUANTITY]
-    fit = {aspect: [row for row in rows if row.indicator.aspect == aspect and _fits(row)] for aspect in FITS}
+    fit = {aspect: [row for row in rows if row.indicator.aspect == aspect and fits(row)] for aspect in FITS}
     found = []
     for place, quantity in enumerate(quantities or [None]):
         if quantity is not None and quantity.target <= 0:
@@ -162,7 +163,7 @@ def _activities_of(rows: Sequence[ResultRealisation]) -> list[Planned]:
             for aspect, candidates in fit.items()
             if aspect != Indicator.Aspect.QUANTITY and candidates
         }
-        if quantity is not None and _fits(quantity):
+        if quantity is not None and fits(quantity):
             own[Indicator.Aspect.QUANTITY] = quantity
         text = quantity.indicator.text if quantity is not None and len(quantities) > 1 else result.text
         key = f"{result.pk}" if quantity is None else f"{result.pk}_{quantity.indicator_id}"
@@ -170,7 +171,7 @@ def _activities_of(rows: Sequence[ResultRealisation]) -> list[Planned]:
     return found
 
 
-def _fits(row: ResultRealisation) -> bool:
+def fits(row: ResultRealisation) -> bool:
     """Whether the aspect's formula can read this row: due, and better in the formula's direction."""
     return row.target > 0 and row.indicator.direction == FITS[Indicator.Aspect(row.indicator.aspect)]
 
@@ -187,9 +188,10 @@ def additional_tasks(rows: Sequence[ResultRealisation]) -> int:
 
 
 def months_of(assessment: Assessment) -> int:
-    """How many months the period has: the target of time where the plan names none."""
-    start, end = assessment.period.start, assessment.period.end
-    return max(1, (end.year - start.year) * 12 + end.month - start.month)
+    """How many months the assessed days touch: the target of time where the plan names none. Of a part its own."""
+    start, end = assessment.span
+    last = end - ONE_DAY
+    return (last.year - start.year) * 12 + last.month - start.month + 1
 
 
 def _aspect_asked(activity: Planned, aspect: str, months: int) -> Further:
@@ -212,7 +214,7 @@ def _name(activity: Planned, aspect: str) -> str:
 def _computed(
     assessment: Assessment, rows: Sequence[ResultRealisation], answers: Mapping[str, str], scores: Mapping[str, Decimal]
 ) -> Result:
-    activities = [_activity(activity, answers, months_of(assessment)) for activity in planned(rows)]
+    activities = [activity_of(activity, answers, months_of(assessment)) for activity in planned(rows)]
     if not activities:
         raise RuleViolation(
             "SKP ini tidak mempunyai kegiatan dengan target dalam periode ini, jadi nilai SKP tidak dapat dihitung. "
@@ -230,7 +232,8 @@ def _computed(
     )
 
 
-def _activity(activity: Planned, answers: Mapping[str, str], months: int) -> Activity:
+def activity_of(activity: Planned, answers: Mapping[str, str], months: int) -> Activity:
+    """The planned activity with what was reached: by its rows, else as the assessor answered."""
     measures = {}
     for aspect in FITS:
         row = activity.rows.get(str(aspect))

@@ -30,6 +30,7 @@ class Assessment(models.Model):
         RATIFIED = "RATIFIED", _("waiting for acknowledgement")
         OBJECTED = "OBJECTED", _("objected to")
         FINAL = "FINAL", _("final")
+        CLOSED = "CLOSED", _("closed without a result")  # nobody is assessed: they died, or were on leave all its days
 
     employee = models.ForeignKey(
         Employee, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("employee")
@@ -40,6 +41,8 @@ class Assessment(models.Model):
     # Of a part of the period, [from, until), in which another post or superior was; empty: the whole period.
     starts_on = models.DateField(_("part from"), null=True, blank=True)
     ends_on = models.DateField(_("part until (exclusive)"), null=True, blank=True)
+    # Those of its days on which the person was on a long leave: they carry no target. Its first and last are worked.
+    leave_days = models.PositiveSmallIntegerField(_("days of long leave"), default=0)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
     rule_set = models.CharField(_("rule set"), max_length=40)
     status = models.CharField(_("status"), max_length=14, choices=Status.choices, default=Status.OPEN)
@@ -67,6 +70,8 @@ class Assessment(models.Model):
     ratified_at = models.DateTimeField(_("ratified at"), null=True, blank=True)
     objection_until = models.DateField(_("objection until"), null=True, blank=True)
     final_at = models.DateTimeField(_("final at"), null=True, blank=True)
+    # Of the latest; empty: nobody visited, so that no page asks for reviews in vain.
+    field_reviewed_at = models.DateTimeField(_("field review recorded at"), null=True, blank=True)
 
     history = FieldHistory()
 
@@ -102,6 +107,22 @@ class Assessment(models.Model):
         return self.starts_on is not None
 
     @property
+    def is_cut(self) -> bool:
+        """Whether its targets are a share of the period's: it is of a part, or a long leave lies in it."""
+        return self.is_part or self.leave_days > 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it waits any more."""
+        return self.status in OVER
+
+    @property
+    def worked_days(self) -> int:
+        """Its days without those of long leave."""
+        start, end = self.span
+        return (end - start).days - self.leave_days
+
+    @property
     def span(self) -> tuple[date, date]:
         """Its days, [start, end)."""
         return self.starts_on or self.period.start, self.ends_on or self.period.end
@@ -127,3 +148,6 @@ class Assessment(models.Model):
     def departs(self) -> bool:
         """Whether the assessor's rating of work differs from the suggestion."""
         return bool(self.work_rating and self.suggested_rating) and self.work_rating != self.suggested_rating
+
+
+OVER = (Assessment.Status.FINAL, Assessment.Status.CLOSED)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment.models.assessment import Assessment
+from workflows.assessment.models.field_review import FieldReview
 from workflows.assessment.models.rating import VALUE_LABELS, BehaviourRating, ResultRealisation
+from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase
 from workflows.organization.calendar import end_of
 from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS, RATINGS, Rating
@@ -59,6 +61,7 @@ class AssessmentProcess(TieredCase):
                 [value, rating if score is None else score, note] for value, rating, score, note in behaviours
             ],
             **{name: value for name, value in _in_numbers(a).items() if value not in (None, {})},
+            **({"field_reviewed_at": a.field_reviewed_at} if a.field_reviewed_at is not None else {}),
         }  # fmt: skip
 
     def content_lines(self) -> list[tuple[str, str, str]]:
@@ -78,12 +81,13 @@ class AssessmentProcess(TieredCase):
             ("behaviour_value", "Nilai perilaku kerja", _exact(a.behaviour_value)),
             ("total", "Nilai kinerja", _exact(a.total)),
             *(
-                (f"behaviour-{code}", label, _behaviour_in_words(behaviours[code]))
-                for code, label in IN_ORDER.items()
+                (f"behaviour-{code}", behaviours[code].label, _behaviour_in_words(behaviours[code]))
+                for code in IN_ORDER
                 if code in behaviours
             ),
             ("departure_reason", "Alasan berbeda dari saran sistem", a.departure_reason),
             ("feedback", "Umpan balik", a.feedback),
+            *((f"field_review-{review.pk}", review.title_in_words, review.in_words()) for review in _reviews(a)),
         ]
         return [line for line in texts if line[2]]
 
@@ -106,6 +110,10 @@ class AssessmentProcess(TieredCase):
             return f"{tier.title}. Menyimpang dari saran sistem." if self.assessment.departs else f"{tier.title}."
         return self.position.title
 
+    def hides_document(self, user: Any, done: str) -> bool:
+        """The person reads a rating when its predicate is out; what was returned to them on paper they read at once."""
+        return self.person.user_id == user.pk and done != Verb.RETURN and not self.assessment.has_result
+
     def line_on(self, on: date) -> date:
         """A part that ended before the period did is assessed by who was superior then."""
         ends_on = self.assessment.ends_on
@@ -119,6 +127,13 @@ class AssessmentProcess(TieredCase):
             return end_of(self.assessment.objection_until)
         due = self.assessment.period.assessment_due_on
         return max(end_of(due), end_of(at.date())) if due else super().task_due(node, at)
+
+
+def _reviews(a: Assessment) -> list[FieldReview]:
+    """What HR found on the spot, the earliest first; no query where nobody visited."""
+    if a.field_reviewed_at is None:
+        return []
+    return list(a.field_reviews.prefetch_related("findings__result").order_by("recorded_at", "pk"))
 
 
 def _label(rating: str) -> str:

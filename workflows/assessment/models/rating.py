@@ -10,12 +10,12 @@ from workflows.rules.permenpanrb_6_2022 import BEHAVIOURS
 from workflows.rules.wording import exact
 from workflows.skp.models import Indicator
 
-# Of all rule sets; a value that two of them name alike bears the newer one's label.
-VALUE_LABELS = {
+SCORED_LABELS = {  # of the sets in numbers; what both rate they name alike
     **{code.upper(): label.capitalize() for code, label in pp46_2011.BEHAVIOURS.items()},
     **{code.upper(): label.capitalize() for code, label in permenpanrb_8_2021.BEHAVIOURS.items()},
-    **{value.code: value.label for value in BEHAVIOURS},
 }
+# Of all rule sets; a value that two of them name alike bears the newer one's label: see `BehaviourRating.label`.
+VALUE_LABELS = {**SCORED_LABELS, **{value.code: value.label for value in BEHAVIOURS}}
 
 
 class ResultRealisation(models.Model):
@@ -83,7 +83,12 @@ class BehaviourRating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_value_display()}: {self.grade_words}"
+        return f"{self.label}: {self.grade_words}"
+
+    @property
+    def label(self) -> str:
+        """The value as its own rule set names it; a code that none knows stands for itself."""
+        return (VALUE_LABELS if self.score is None else SCORED_LABELS).get(self.value, self.value)
 
     @property
     def grade(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment import actions
 from workflows.assessment.evidence import evidence_of, remember_opening
+from workflows.assessment.field_reviews import reviews_of
 from workflows.assessment.forms.fields import score_field
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.queries import achievements_of
@@ -100,6 +101,7 @@ class Evidence(ReadAssessment):
         context: dict[str, Any] = {
             "assessment": self.assessment, "is_own": self.is_own, "groups": groups, "form": form, "refusal": refusal,
             "month": self.assessment.period.start, "beside": self.said_of_them(),
+            "reviews": reviews_of(self.assessment),
             "back": reverse("engine:task", args=[self.item.task_id]) if self.item is not None else "",
         }  # fmt: skip
         return render(self.request, self.template_name, context | self.extra_context(), status=status)

@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from workflows.assessment.field_reviews import reviews_of
 from workflows.assessment.models import Assessment, AssessmentProcess
+from workflows.assessment.period_words import LATEST_FIRST
 from workflows.assessment.progress import history, stairs
 from workflows.assessment.queries import COLOURS, READ_WITH, achievements_of, result_view, self_rated
 from workflows.assessment.realisation import rows_of
@@ -33,7 +35,7 @@ class Mine(LoginRequiredMixin, View):
         if employee is None:
             raise PermissionDenied
         found = Assessment.objects.filter(employee=employee).select_related("period", "position")
-        assessments = list(found.order_by("-period__start", "pk")[:MOST])
+        assessments = list(found.order_by(*LATEST_FIRST, "pk")[:MOST])
         keys = [assessment.pk for assessment in assessments]
         items = {
             item.case.assessmentprocess.assessment_id: item
@@ -105,7 +107,7 @@ class Detail(ReadAssessment):
         items, decisions = found.items, found.decisions
         rows = rows_of(assessment)
         result = None
-        if self.sees_ratings and assessment.is_rated:
+        if self.sees_ratings and assessment.is_rated and assessment.status != Assessment.Status.CLOSED:
             result = result_view(assessment, is_own=self.is_own, rows=rows, decisions=decisions)
         told = [*decisions, *rulings_of(result.objected if result is not None else None)]
         context: dict[str, Any] = {
@@ -118,7 +120,7 @@ class Detail(ReadAssessment):
             "colour": COLOURS.get(assessment.predicate, ""),
             "achievements": achievements_of(assessment, rows, is_own=self.is_own),
             "result": result, "rows": rows, "own_rating": self_rated(assessment) if result is None else result.own,
-            "whole": self.whole(),
+            "whole": self.whole(), "reviews": reviews_of(assessment),
         }  # fmt: skip
         return render(request, "assessment/detail.html", context)
 

@@ -1,18 +1,22 @@
 """The printed sheets, by whichever rule set: the evaluation of the employee, and what was realised."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from workflows.assessment.activity_table import activity_table, weighed
 from workflows.assessment.distribution import predicate_over
 from workflows.assessment.explaining_numbers import steps_how
 from workflows.assessment.judging import judging_of
+from workflows.assessment.judging.by_permenpanrb_8_2021 import valued
 from workflows.assessment.models import Assessment, ResultRealisation
+from workflows.assessment.period_words import period_name
 from workflows.assessment.progress import rating_decisions
 from workflows.assessment.queries import QUADRANTS, ratings_of
 from workflows.assessment.realisation import rows_of
@@ -22,14 +26,24 @@ from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import WorkItem
+from workflows.engine.timeline import document_words
 from workflows.organization.agency import agency_name
 from workflows.organization.capacities import post_acted_in
 from workflows.organization.models import Employee
 from workflows.organization.reporting import posts_stood_in
 from workflows.printing.pdf import PrintingUnavailable, pdf_response
-from workflows.printing.words import long_date, month_year
+from workflows.printing.words import long_date
+from workflows.rules import permenpanrb_8_2021, pp46_2011
+from workflows.rules.predicates import LABELS
+from workflows.rules.rounding import two_decimals
 from workflows.rules.rule_sets import rule_set
 from workflows.skp.models import WorkResult
+
+# The forms of rule sets that have their own; the others are printed after the present one.
+FORMS = {
+    ("evaluasi-kinerja", pp46_2011.CODE): "assessment/sheet_pp46_2011.html",
+    ("realisasi-kinerja", pp46_2011.CODE): "assessment/realisation_sheet_pp46_2011.html",
+}
 
 
 class Sheet(ReadAssessment):
@@ -44,8 +58,9 @@ class Sheet(ReadAssessment):
         if not self.assessment.has_result:
             raise Http404
         filename = f"{self.name}-{self.assessment.period.code}-{self.assessment.snapshot.nip}.pdf"
+        template = FORMS.get((self.name, self.assessment.rule_set), self.template_name)
         try:
-            return pdf_response(filename, self.template_name, self.context(), request)
+            return pdf_response(filename, template, self.context(), request)
         except PrintingUnavailable as unavailable:
             messages.error(request, str(unavailable))
             return redirect("assessment:detail", pk)
@@ -62,7 +77,8 @@ class Sheet(ReadAssessment):
         rated, ratified = given[0] if given else None, given[-1] if len(given) > 1 else None
         return {
             "assessment": assessment, "person": assessment.snapshot, "month": assessment.period.start,
-            "last_day": assessment.period.end - timedelta(days=1), "person_post": post_held(assessment),
+            "first_day": assessment.span[0], "last_day": assessment.span[1] - timedelta(days=1),
+            "person_post": post_held(assessment),
             "printed_at": clock.now(),
             "in_numbers": in_numbers, "rule_title": rule_set(assessment.rule_set).title,
             "hows": steps_how(assessment.trace, assessment, (), "") if in_numbers else [],
@@ -71,8 +87,9 @@ class Sheet(ReadAssessment):
             "assessor": party(rated, people, units), "above": party(ratified, people, units), "table": QUADRANTS,
             "passed_over": next((d.reason for d in reversed(decisions) if d.verb == Verb.SKIP), ""),
             "objected": objected(self.case.pk),
+            "dates": [(what, day) for what, day in _dates(decisions, rated, ratified) if day is not None],
             "signatures": [person_signature(assessment, decisions), assessor_signature(rated, people)],
-            "sheet_subtitle": _("Period: %(month)s") % {"month": month_year(assessment.period.start)},
+            "sheet_subtitle": _("Period: %(month)s") % {"month": period_name(assessment)},
         }  # fmt: skip
 
 
@@ -83,9 +100,10 @@ class EvaluationSheet(Sheet):
     name = "evaluasi-kinerja"
 
     def context(self) -> dict[str, Any]:
-        """With the predicate of the unit, or of the nearest above that has one."""
+        """With the predicate of the unit, or of the nearest above that has one; under PP 46 both parts weighed."""
         over = predicate_over(self.assessment.position.unit_id, self.assessment.period_id)
-        return {**super().context(), "organisation": over}
+        given = weighed(self.assessment, ratings_of(self.assessment))
+        return {**super().context(), "organisation": over, "weighed": given}
 
 
 class RealisationSheet(Sheet):
@@ -95,15 +113,31 @@ class RealisationSheet(Sheet):
     name = "realisasi-kinerja"
 
     def context(self) -> dict[str, Any]:
-        """The results by kind with their indicators, and the seven values."""
+        """The results by kind with their indicators, and the seven values; under PP 46 the activities."""
+        rows = rows_of(self.assessment)
+        has_values = self.assessment.rule_set == permenpanrb_8_2021.CODE
+        for row, found in valued(rows, self.assessment.further) if has_values else ():
+            row.category, row.worth = LABELS[found.category], two_decimals(found.value)  # type: ignore[attr-defined]
         expectations = dict(self.assessment.skp.expectations.values_list("value", "text"))
         ratings = {row.value: row for row in ratings_of(self.assessment)}
         values = judging_of(self.assessment.rule_set).values(self.assessment)
         return {
             **super().context(),
-            "kinds": by_kind(rows_of(self.assessment)),
+            "kinds": by_kind(rows),
+            "has_values": has_values,
+            "columns": 11 if has_values else 9,
+            "table": activity_table(self.assessment, rows),
             "values": [(value, expectations.get(value.code, ""), ratings.get(value.code)) for value in values],
         }
+
+
+def _dates(
+    decisions: Sequence[Decision], rated: Decision | None, ratified: Decision | None
+) -> list[tuple[str, datetime | None]]:
+    """When it was made, received by the person, and received by the assessor's superior, as PP 46's form asks."""
+    answered = next((d for d in decisions if d.verb in {Verb.ACKNOWLEDGE, Verb.OBJECT}), None)
+    known = (("Dibuat", rated), ("Diterima pegawai yang dinilai", answered), ("Diterima atasan", ratified))
+    return [(what, decision.effective_at if decision is not None else None) for what, decision in known]
 
 
 def post_held(assessment: Assessment) -> str:
@@ -126,6 +160,13 @@ def party(decision: Decision | None, people: Mapping[str, Employee], units: Mapp
     """Whoever decided, as the sheet names them: in the post in which they did, with the name acted for."""
     if decision is None:
         return None
+    signed = decision.details.get("signatory")
+    if isinstance(signed, dict):
+        # Whoever keyed a paper in did not decide: the sheet names whose signature it bears.
+        return {
+            "name": signed["name"], "post": signed["post"], "unit": units.get(decision.tier_number or 0, ""),
+            **dict.fromkeys(("nip", "grade", "own_post", "principal", "decree"), ""),
+        }  # fmt: skip
     person = people.get(decision.actor_nip)
     acts = bool(decision.capacity)
     return {
@@ -140,6 +181,12 @@ def party(decision: Decision | None, people: Mapping[str, Employee], units: Mapp
     }
 
 
+def _ran_out(assessment: Assessment) -> bool:
+    """Whether it is final because the days to answer went by, and not before."""
+    final, until = assessment.final_at, assessment.objection_until
+    return final is not None and until is not None and localdate(final) > until
+
+
 def person_signature(assessment: Assessment, decisions: Sequence[Decision]) -> dict[str, str]:
     """The person's place: accepted, objected to, or final without an answer."""
     answered = next((d for d in decisions if d.verb == Verb.ACKNOWLEDGE), None)
@@ -148,7 +195,7 @@ def person_signature(assessment: Assessment, decisions: Sequence[Decision]) -> d
         decided = _("Objected electronically on %(day)s") % {"day": long_date(contested.effective_at)}
     elif answered is not None:
         decided = _("Accepted electronically on %(day)s") % {"day": long_date(answered.effective_at)}
-    elif assessment.status == Assessment.Status.FINAL:
+    elif _ran_out(assessment):
         decided = _("Not answered by %(day)s") % {"day": long_date(assessment.objection_until)}
     else:
         decided = ""
@@ -172,5 +219,7 @@ def assessor_signature(rated: Decision | None, people: Mapping[str, Employee]) -
         "name": named["name"],
         "nip": named["nip"],
         "place_date": long_date(rated.effective_at),
-        "decided": _("Rated electronically on %(day)s") % {"day": long_date(rated.effective_at)},
+        "decided": _("Recorded by %(who)s: %(paper)s") % {"who": rated.actor_name, "paper": paper}
+        if (paper := document_words(rated))
+        else _("Rated electronically on %(day)s") % {"day": long_date(rated.effective_at)},
     }

@@ -1,6 +1,7 @@
 """The pages of the three human tasks: account for the month, rate or ratify, answer the result."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment import actions
 from workflows.assessment.evidence import has_opened
-from workflows.assessment.forms import AnswerForm, NumbersForm, RatingForm, SelfAssessmentForm, WordsForm
+from workflows.assessment.field_reviews import reviews_of
+from workflows.assessment.forms import AnswerForm, RatingForm, SelfAssessmentForm, rating_form
 from workflows.assessment.judging import judging_of
 from workflows.assessment.judging.contract import Judging
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
@@ -125,6 +127,7 @@ class DecideAssessment(AssessmentTask, DecideView):
     success_message = _("Your decision is recorded.")
     reads_first = False  # ratifying needs nothing of the case that the action does not read itself
     take_back = staticmethod(actions.take_back)
+    recorded: ClassVar[Mapping[str, Any]] = {APPROVE: actions.approve_as_signed, RETURN: actions.send_back}
     withdraw = staticmethod(actions.withdraw)
     withdraw_words = _("What you filled in stays. You can change it and send it again until the deadline.")
     own_page = "assessment:detail"
@@ -161,17 +164,10 @@ class DecideAssessment(AssessmentTask, DecideView):
             APPROVE: (_("Give this rating"), _("It goes on to whoever ratifies it.")),
             RETURN: (_("Return for correction"), _("Back to the person's self-assessment, then to you again.")),
         }
-        # Earlier notes and expectations are for the empty form.
-        earlier = self.assessment.behaviours.all() if data is None else ()
-        notes = {row.value: (row.grade, row.note) for row in earlier}
-        expectations = dict(self.assessment.skp.expectations.values_list("value", "text")) if data is None else {}
-        common: dict[str, Any] = {
-            "tier": tier, "words": words, "initial": initial, "assessment": self.assessment, "way": self.way,
-            "expectations": expectations, "notes": notes,
-        }  # fmt: skip
-        if self.way.in_numbers:
-            return NumbersForm(data, further=self.way.further(self.assessment, self.rows), **common)
-        return WordsForm(data, suggested=lambda: self.suggestion.rating, **common)
+        return rating_form(
+            data, assessment=self.assessment, rows=lambda: self.rows, suggested=lambda: self.suggestion.rating,
+            tier=tier, words=words, initial=initial,
+        )  # fmt: skip
 
     def steps(self) -> list[tuple[str, Any]]:
         """To which tier before its own whoever ratifies may return: the person is not asked again by them."""
@@ -195,7 +191,9 @@ class DecideAssessment(AssessmentTask, DecideView):
 
     def extra_context(self) -> dict[str, Any]:
         """The evidence: achievements, the suggestion, and for whoever ratifies the rating itself."""
-        context = {**super().extra_context(), "is_rating": self.is_rating}
+        context = {
+            **super().extra_context(), "is_rating": self.is_rating, "reviews": reviews_of(self.assessment),
+        }  # fmt: skip
         if self.is_rating:
             achievements = achievements_of(self.assessment, self.rows, is_own=False)
             suggested = self.suggestion.rating

@@ -77,6 +77,10 @@ class TieredCase(Process):
         """Why they do not, as a sentence that begins with whom it is said of: *Anda*, a name."""
         return f"{who} terlibat dalam hal yang dipersoalkan, jadi tidak memutusnya."
 
+    def hides_document(self, user: Any, done: str) -> bool:
+        """Whether the paper from which `done` (a verb) was recorded is not yet for this user, who may see the case."""
+        return False
+
     def line_on(self, on: date) -> date:
         """The day whose reporting line decides: today's, unless it is about service that ended under somebody else."""
         return on

@@ -95,6 +95,11 @@ class Objection(models.Model):
         """The points in their order, as they were read beforehand if they were."""
         return sorted(self.points.all(), key=lambda point: point.number)
 
+    def may_state(self, employee: Employee) -> bool:
+        """Whether they gave the rating, and so may add a statement: whoever only recorded it from paper did not."""
+        gave_it = self.assessment.rated_by_id is not None or employee.pk == self.assessor_id
+        return employee.nip in self.raters and gave_it
+
     @property
     def is_waiting(self) -> bool:
         """Whether nobody has ruled on it yet."""

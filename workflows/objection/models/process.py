@@ -1,7 +1,7 @@
 """The case in which an objection is heard."""
 
 from pathlib import PurePosixPath
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,10 @@ class ObjectionProcess(TieredCase):
     def why_barred(self, who: str) -> str:
         """As a sentence."""
         return f"{who} memberi penilaian yang dipersoalkan, jadi keberatan atasnya diputus orang lain."
+
+    def hides_document(self, user: Any, done: str) -> bool:
+        """While it is heard neither side reads what was signed about it."""
+        return self.objection.is_waiting and (self.person.user_id == user.pk or user.get_username() in self.barred)
 
     def askable(self) -> list[Employee]:
         """The person, and the assessor: whoever hears it hears both."""

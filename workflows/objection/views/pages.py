@@ -94,13 +94,17 @@ class Detail(LoginRequiredMixin, View):
             "item": found.items[0] if found.items else None, "task": mine[0].task_id if mine else None,
             "still_theirs": still_theirs(found.items, found.decisions, user), "names_asked": True,
             "questions": questions_read_by(case, found.questions, user), "reads_statement": reads_statement,
-            "may_state": is_rater and objection.is_waiting and not objection.statement, "now": clock.now(),
+            "may_state": self._may_state() and objection.is_waiting and not objection.statement, "now": clock.now(),
         }  # fmt: skip
         return render(self.request, "objection/detail.html", context, status=status)
 
     def _is_rater(self) -> bool:
         employee = getattr(self.request.user, "employee", None)
         return employee is not None and employee.nip in self.case.barred
+
+    def _may_state(self) -> bool:
+        employee = getattr(self.request.user, "employee", None)
+        return employee is not None and self.case.objection.may_state(employee)
 
 
 class Behind(evidence.Evidence):

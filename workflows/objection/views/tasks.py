@@ -1,6 +1,7 @@
 """Objecting to a result, and hearing an objection."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,19 +11,20 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from workflows.assessment.judging import judging_of
+from workflows.assessment.field_reviews import reviews_of
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.progress import history
 from workflows.assessment.progress import stairs as assessment_stairs
 from workflows.assessment.queries import result_view
 from workflows.assessment.realisation import rows_of
 from workflows.audit.models import Decision
+from workflows.engine.forms import APPROVE
 from workflows.engine.progress import ChainStep
 from workflows.engine.step import is_open
 from workflows.engine.telling import what_happened
 from workflows.engine.views import DecideView, TaskView
 from workflows.objection import actions
-from workflows.objection.forms import CHANGE, ObjectionForm, RulingForm
+from workflows.objection.forms import CHANGE, ObjectionForm, ruling_form
 from workflows.objection.models import Objection, ObjectionPoint, ObjectionProcess
 from workflows.objection.progress import stairs
 from workflows.objection.queries import result_rows
@@ -101,6 +103,7 @@ class HearObjection(DecideView):
         "objection__contested", LINE,
     )  # fmt: skip
     template_name = "objection/hear.html"
+    recorded: ClassVar[Mapping[str, Any]] = {APPROVE: actions.rule_as_signed}
     withdraw = staticmethod(actions.withdraw)
     withdraw_words = _("The result is accepted with it, and final: it cannot be objected to a second time.")
     withdrawn_words = _("Your objection is withdrawn. The result is final.")
@@ -147,13 +150,10 @@ class HearObjection(DecideView):
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
         """The ruling, bound to what the page showed, with the contested rating filled in."""
-        way = judging_of(self.assessment.rule_set)
-        notes = {row.value: (row.grade, row.note) for row in self.assessment.behaviours.all()}
         initial = {"seen": self.case.content_hash} if data is None else {}
-        return RulingForm(
-            data, tier=self.asking_tier, assessment=self.assessment, way=way, notes=notes, initial=initial,
-            further=lambda: way.further(self.assessment, self.rows),
-        )  # fmt: skip
+        return ruling_form(
+            data, tier=self.asking_tier, assessment=self.assessment, initial=initial, rows=lambda: self.rows
+        )
 
     def perform(self, form: Any) -> None:
         """Uphold or change."""
@@ -185,5 +185,6 @@ class HearObjection(DecideView):
         return {
             "objection": self.objection, "assessment": self.assessment, "month": self.assessment.period.start,
             "points": self.objection.in_order(), "results": result_rows(self.objection), "names_asked": True,
+            "reviews": reviews_of(self.assessment),
             "result": result_view(self.assessment, is_own=False, rows=self.rows, decisions=rated),
         }  # fmt: skip

@@ -9,6 +9,7 @@ from django.views import View
 from workflows.allowance.queries import estimate_context
 from workflows.assessment.models import Assessment
 from workflows.assessment.past_results import past_results_context
+from workflows.assessment.period_words import LATEST_FIRST
 from workflows.assessment.queries import latest_result_context
 from workflows.audit import clock
 from workflows.objection.queries import objections_of
@@ -29,7 +30,7 @@ class Results(LoginRequiredMixin, View):
         latest = latest_result_context(reader.employee, reader.today)
         periods = list(
             Assessment.objects.filter(employee=reader.employee)
-            .select_related("period", "position").order_by("-period__start", "position")[:LATEST]
+            .select_related("period", "position").order_by(*LATEST_FIRST, "position")[:LATEST]
         )  # fmt: skip
         shown = [view.assessment for view in [latest["result"], *latest["more_results"]] if view is not None]
         for assessment in [*periods, *shown]:

@@ -11,6 +11,7 @@ from django.views import View
 from workflows.assessment.distribution_rows import team_distribution
 from workflows.assessment.models import Assessment
 from workflows.assessment.past_results import past_results_context
+from workflows.assessment.period_words import LATEST_FIRST
 from workflows.assessment.unit_levels import leads_unit
 from workflows.audit import clock
 from workflows.engine.sight import SEES_EVERYBODY, may_see_person
@@ -72,7 +73,7 @@ class PersonPage(LoginRequiredMixin, View):
             "skps": Skp.objects.filter(employee=person, period__code=str(reader.today.year))
             .select_related("position").order_by("position", "-version"),
             "assessments": Assessment.objects.filter(employee=person)
-            .select_related("period", "position").order_by("-period__start", "position")[:LATEST],
+            .select_related("period", "position").order_by(*LATEST_FIRST, "position")[:LATEST],
             "is_own": reader.employee is not None and reader.employee.pk == person.pk,
             "sees_everybody": bool(reader.roles & set(SEES_EVERYBODY)), **past_results_context(person),
         }  # fmt: skip
