@@ -19,8 +19,8 @@ from workflows.assessment.opening import days_of
 from workflows.assessment.parts import part_targets
 from workflows.assessment.rating import UNRATED
 from workflows.assessment.realisation import REFRESHED, rows_of, sums_until_now, take_quantity
-from workflows.assessment.running import running_achievements
 from workflows.assessment.reconsidering import LOCK, RELATED
+from workflows.assessment.running import running_achievements
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.ending_cases import keys_of, list_of

@@ -30,8 +30,10 @@ def insert_together(model: type[models.Model], rows: Sequence[Any]) -> None:
         return
     # The connection itself: `django.db.connection` looks for it anew at each of a million questions.
     database = connections[router.db_for_write(model)]
-    key = model._meta.pk
-    fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
+    key: Any = model._meta.pk
+    fields: list[Any] = [
+        field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)
+    ]
     values = list(zip(*(_prepared(field, rows, database) for field in fields), strict=True))
     quote = database.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
