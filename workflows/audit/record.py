@@ -73,6 +73,11 @@ def record(*entries: Entry) -> list[Decision]:
     return decisions
 
 
+def start_of(stream: int) -> str:
+    """What the first row of a stream names as the signature before it."""
+    return f"start-of-stream-{stream}"
+
+
 def _stream_of(entry: Entry) -> int:
     case = f"{entry.process}:{entry.case_id if entry.case_id is not None else entry.subject}"
     return zlib.crc32(case.encode()) % STREAMS
@@ -112,7 +117,7 @@ def _chained(entry: Entry, head: Stream) -> Decision:
         recorded_at=recorded_at,
         stream=head.number,
         seq=head.seq + 1,
-        prev_hash=head.head or f"start-of-stream-{head.number}",
+        prev_hash=head.head or start_of(head.number),
     )
     decision.hash = signature(settings.AUDIT_KEY, decision.prev_hash, decision.signed_values())
     head.seq, head.head = decision.seq, decision.hash
