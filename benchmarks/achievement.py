@@ -14,11 +14,9 @@ from benchmarks import ready  # noqa: F401  sets Django up before the models are
 from benchmarks.items import settle
 from benchmarks.judging import Judge, median_ratio, median_seconds
 from benchmarks.people import people_with_plans
-from workflows.assessment.models import Assessment
-from workflows.assessment.opening import CHUNK
-from workflows.assessment.realisation import new_rows
+from workflows.assessment.opening import plans_of
+from workflows.assessment.running import running_achievements
 from workflows.organization.models import Period
-from workflows.skp.models import Skp
 from workflows.targets.models import MonthlyRealisation
 
 PEOPLE, DAYS = 15_000, 22
@@ -55,29 +53,27 @@ ORDER BY d.id
 def main() -> int:
     """Both give the same; then they are measured in turn."""
     judge = Judge()
-    plans = people_with_plans(PEOPLE)
+    people_with_plans(PEOPLE)
     _reported()
     settle()
     october = Period.objects.get(code="2026-10")
-    ours, stated = _ours(plans, october), _stated()
+    ours, stated = _ours(october), _stated()
     judge.exactly("people with an achievement", len(ours), PEOPLE)
     judge.exactly("of them, different in the statement", sum(ours[key] != stated.get(key) for key in ours), 0)
     judge.tell("seconds of the statement", round(median_seconds(_stated, 3), 2))
-    judge.tell("seconds of ours", round(median_seconds(lambda: _ours(plans, october), 3), 2))
-    ratio = median_ratio(lambda: _ours(plans, october), _stated, TIMES)
+    judge.tell("seconds of ours", round(median_seconds(lambda: _ours(october), 3), 2))
+    ratio = median_ratio(lambda: _ours(october), _stated, TIMES)
     judge.at_most(f"time of ours against the statement, on {connection.vendor}", ratio, MOST_TIMES_LONGER, " times")
     return judge.status
 
 
-def _ours(plans: list[Skp], period: Period) -> dict[int, tuple[Any, ...]]:
-    """Target, sum, activities and per cent of each quantity, by the indicator's key; read as an opening reads them."""
-    found = {}
-    for first in range(0, len(plans), CHUNK):
-        rows = new_rows([Assessment(skp=skp) for skp in plans[first : first + CHUNK]], period)
-        for row in rows:
-            if row.achievement is not None:
-                found[row.indicator_id] = (row.target, row.realised, row.reports, row.achievement)
-    return found
+def _ours(period: Period) -> dict[int, tuple[Any, ...]]:
+    """Target, sum, activities and per cent of each quantity, by the indicator's key; as an opening reads its chunk."""
+    return {
+        row.indicator: (row.target, row.realised, row.reports, row.achievement)
+        for row in running_achievements(plans_of(period), period)
+        if row.achievement is not None
+    }
 
 
 def _stated() -> dict[int, tuple[Any, ...]]:

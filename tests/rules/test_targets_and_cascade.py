@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.rules.achievement import achievement
+from workflows.rules.achievement import achieved_percent, achievement
 from workflows.rules.cascade import CarriedResult, OwnResult, SuperiorResult, check_carries_on, gaps
 from workflows.rules.target_split import check_split, even_split
 from workflows.rules.violation import RuleViolation
@@ -148,6 +148,7 @@ def test_achievement_with_its_step(target, realised, direction, bounds, percent)
     assert found.step.value == percent
     assert found.step.inputs["realisasi"] == str(realised)
     assert found.percent.quantize(D("0.01")) == D(percent)
+    assert achieved_percent(target, realised, direction, *bounds) == found.percent
 
 
 def test_achievement_is_not_rounded():
@@ -193,7 +194,7 @@ def test_achievement_is_not_rounded():
     ],
 )
 def test_achievement_refuses(args, code, words):
-    assert refused(achievement, *args) == (code, words)
+    assert refused(achievement, *args) == refused(achieved_percent, *args) == (code, words)
 
 
 @given(st.sampled_from(["HIGHER", "LOWER"]), st.decimals(D("0.01"), D(10_000), places=2), amounts, amounts)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from workflows.assessment.models import Assessment
 from workflows.assessment.realisation import new_rows
+from workflows.audit.inserting import plan_checks_anew
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.refusals import NotYours
 from workflows.engine.starting_together import Beginning, start_together
@@ -93,11 +94,16 @@ def plans_of(period: Period) -> QuerySet[Skp]:
 
 def without_assessment(period: Period) -> list[int]:
     """The keys of the SKP that are still to be opened; one for each person and post, whichever version was assessed."""
+    return list(whose_is_missing(period))
+
+
+def whose_is_missing(period: Period) -> dict[int, str]:
+    """Of `without_assessment`, by key, the employee's name."""
     opened = set(Assessment.objects.filter(period=period).values_list("employee_id", "position_id"))
-    plans = plans_of(period).order_by("pk").values_list("pk", "employee_id", "position_id")
-    missing = {(employee, position): key for key, employee, position in plans if (employee, position) not in opened}
+    plans = plans_of(period).order_by("pk").values_list("pk", "employee_id", "position_id", "employee__name")
+    missing = {(who, post): (key, name) for key, who, post, name in plans if (who, post) not in opened}
     away = _all_on_leave(missing, period)
-    return [key for place, key in missing.items() if place not in away]
+    return dict(found for place, found in missing.items() if place not in away)
 
 
 def _all_on_leave(places: Collection[Place], period: Period) -> set[Place]:
@@ -112,6 +118,7 @@ def _all_on_leave(places: Collection[Place], period: Period) -> set[Place]:
 def _open(keys: Sequence[int], period: Period, by: Actor, at: datetime, office: WholeOffice) -> list[Assessment]:
     """Those of these SKP that are still in force and not opened, in one transaction."""
     with transaction.atomic():
+        plan_checks_anew()
         # Two runs at once meet here; the second finds what the first has opened. A plan stays as it is meanwhile.
         lock_period(period)
         require_openable(period, at.date())

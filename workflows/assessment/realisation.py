@@ -1,33 +1,33 @@
 """What an indicator reached in a period: its target, its verified quantity or entered level, and its achievement."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet
 from simple_history.utils import bulk_update_with_history
 
 from workflows.assessment.models import Assessment, ResultRealisation
 from workflows.assessment.parts import Reached, part_sums, part_targets
+from workflows.assessment.running import (
+    NOTHING,
+    VerifiedSum,
+    asked_of_rule,
+    percent,
+    running_achievements,
+    sums_of,
+)
 from workflows.organization.models import Period
 from workflows.rules.achievement import Achievement, achievement
 from workflows.rules.rounding import two_decimals
 from workflows.rules.violation import RuleViolation
 from workflows.skp.models import Indicator, Skp
-from workflows.targets.models import MonthlyRealisation, MonthlyTarget, TargetPlan
+from workflows.targets.models import MonthlyRealisation
 
 Level = tuple[Decimal, str]  # what was reached, and the evidence for it
 
-
-class VerifiedSum(NamedTuple):
-    """A quantity with the number of verified activities behind it."""
-
-    quantity: Decimal
-    reports: int
-
-
-NOTHING = VerifiedSum(Decimal(0), 0)
 REFRESHED = ["realised", "achievement", "evidence", "reports"]
 
 
@@ -55,55 +55,44 @@ def indicators_of(skps: Iterable[Skp]) -> dict[int, list[Indicator]]:
     return found
 
 
-def targets_of(skps: Iterable[Skp], period: Period) -> dict[int, Decimal]:
-    """The period's targets in these plans, by the indicator's key; one query.
-
-    A year's are the annual ones. Of months, those of the split that is set: a quantity's add up, of a level the last
-    month's counts. Indicators that are in no set split are left out.
-    """
-    keys = [skp.pk for skp in skps]
-    if period.kind == Period.Kind.YEAR:
-        return dict(Indicator.objects.filter(result__skp__in=keys).values_list("pk", "target"))
-    months = MonthlyTarget.objects.filter(
-        plan__skp__in=keys, plan__status=TargetPlan.Status.SET, month__in=list(period.months)
-    )
-    found: dict[int, Decimal] = {}
-    rows = months.order_by("month").values_list("indicator_id", "indicator__measure", "amount")
-    for indicator, measure, amount in rows:
-        adds_up = measure == Indicator.Measure.QUANTITY
-        found[indicator] = found.get(indicator, Decimal(0)) + amount if adds_up else amount
-    return found
-
-
-def sums_of(indicator_ids: Iterable[int], period: Period) -> dict[int, VerifiedSum]:
-    """What verified reports of the period added up to, by the indicator's key; one query."""
-    rows = MonthlyRealisation.objects.filter(indicator_id__in=list(indicator_ids), month__in=list(period.months))
-    found: dict[int, VerifiedSum] = {}
-    for indicator, quantity, reports in rows.values_list("indicator_id", "quantity", "reports"):
-        before = found.get(indicator, NOTHING)
-        found[indicator] = VerifiedSum(before.quantity + quantity, before.reports + reports)
-    return found
-
-
 def new_rows(assessments: Collection[Assessment], period: Period) -> list[ResultRealisation]:
-    """The rows of new assessments of one period: targets and quantities filled in, levels empty. Not saved; 3 queries.
+    """The rows of new assessments of one period: targets and quantities filled in, levels empty. Not saved.
 
-    An indicator without a target has 0.
+    Three queries; more for parts of a period, and where a long leave lies in it. An indicator without a target has 0.
     """
-    plans = [assessment.skp for assessment in assessments]
-    indicators, targets = indicators_of(plans), targets_of(plans, period)
-    sums = sums_of([indicator.pk for own in indicators.values() for indicator in own], period)
-    rows = []
+    running = defaultdict(list)
+    for row in running_achievements([each.skp_id for each in assessments if not each.is_cut], period):
+        running[row.skp].append(row)
+    cut = indicators_of([each.skp for each in assessments if each.is_cut])
+    of_cut = [indicator for own in cut.values() for indicator in own]
+    sums = sums_of(MonthlyRealisation.objects.filter(indicator__in=of_cut), period)
+    rows: list[ResultRealisation] = []
     for assessment in assessments:
-        own = indicators.get(assessment.skp_id, [])
-        due = part_targets(assessment, own) if assessment.is_cut else targets
-        reached_then = _as_sums(part_sums(assessment, own)) if assessment.is_part else sums
-        for indicator in own:
-            row = ResultRealisation(
-                assessment=assessment, indicator=indicator, target=due.get(indicator.pk, Decimal(0))
-            )
-            take_quantity(row, reached_then)
-            rows.append(row)
+        if assessment.is_cut:
+            rows += _rows_of_cut(assessment, cut.get(assessment.skp_id, []), sums)
+        else:
+            rows += [
+                ResultRealisation(
+                    assessment=assessment, indicator_id=row.indicator, target=row.target, realised=row.realised,
+                    reports=row.reports, achievement=row.achievement,
+                )
+                for row in running[assessment.skp_id]
+            ]  # fmt: skip
+    return rows
+
+
+def _rows_of_cut(
+    assessment: Assessment, indicators: Sequence[Indicator], sums: Mapping[int, VerifiedSum]
+) -> list[ResultRealisation]:
+    targets = part_targets(assessment, indicators)
+    reached_then = _as_sums(part_sums(assessment, indicators)) if assessment.is_part else sums
+    rows = []
+    for indicator in indicators:
+        row = ResultRealisation(
+            assessment=assessment, indicator=indicator, target=targets.get(indicator.pk, Decimal(0))
+        )
+        take_quantity(row, reached_then)
+        rows.append(row)
     return rows
 
 
@@ -146,7 +135,7 @@ def sums_until_now(assessment: Assessment, rows: Iterable[ResultRealisation]) ->
     indicators = [row.indicator for row in rows]
     if assessment.is_part:
         return _as_sums(part_sums(assessment, indicators))
-    return sums_of([indicator.pk for indicator in indicators], assessment.period)
+    return sums_of(MonthlyRealisation.objects.filter(indicator__in=indicators), assessment.period)
 
 
 def _as_sums(reached_by: Reached) -> dict[int, VerifiedSum]:
@@ -197,25 +186,15 @@ def is_due(row: ResultRealisation) -> bool:
 
 
 def reached(row: ResultRealisation) -> Achievement | None:
-    """The achievement with its step, unrounded; None where nothing was due or nothing is measured.
-
-    A quantity within a range is held against the period's share of the range's ends.
-    """
-    indicator = row.indicator
-    if row.realised is None or not is_due(row):
+    """The achievement with its step, unrounded; None where nothing was due or nothing is measured."""
+    asked = asked_of_rule(row.indicator, row.target, row.realised)
+    if asked is None:
         return None
-    low, high = indicator.target_low, indicator.target_high
-    if indicator.direction == Indicator.Direction.RANGE and indicator.measure == Indicator.Measure.QUANTITY:
-        if not indicator.target or low is None or high is None:
-            return None
-        share = row.target / indicator.target
-        low, high = low * share, high * share
     try:
-        return achievement(row.target, row.realised, indicator.direction, low, high)  # type: ignore[arg-type]
+        return achievement(*asked)
     except RuleViolation:
-        return None  # a range that begins at 0 divides by nothing: measured, but in no per cent
+        return None  # as `percent`
 
 
 def _take_achievement(row: ResultRealisation) -> None:
-    found = reached(row)
-    row.achievement = two_decimals(found.percent) if found else None
+    row.achievement = percent(row.indicator, row.target, row.realised)

@@ -18,8 +18,9 @@ from workflows.assessment.models import Assessment, AssessmentProcess, ResultRea
 from workflows.assessment.opening import days_of
 from workflows.assessment.parts import part_targets
 from workflows.assessment.rating import UNRATED
-from workflows.assessment.realisation import REFRESHED, rows_of, sums_until_now, take_quantity, targets_of
+from workflows.assessment.realisation import REFRESHED, rows_of, sums_until_now, take_quantity
 from workflows.assessment.reconsidering import LOCK, RELATED
+from workflows.assessment.running import running_achievements
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine.ending_cases import keys_of, list_of
@@ -170,7 +171,8 @@ def reckon_anew(key: int, change: Change, by: Actor, at: datetime | None) -> Non
         if assessment.is_cut:
             due = part_targets(assessment, indicators)
         else:
-            due = targets_of([assessment.skp], assessment.period)
+            running = running_achievements([assessment.skp_id], assessment.period)
+            due = {row.indicator: row.target for row in running}
         for row in found:
             row.target = due.get(row.indicator_id, Decimal(0))
         _take_what_is_verified(assessment, found, by, dated, also=["target"])

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from workflows.assessment.models import Assessment
 from workflows.assessment.models.assessment import OVER
-from workflows.assessment.opening import plans_of, without_assessment
+from workflows.assessment.opening import plans_of, whose_is_missing
 from workflows.daily.models import DailyReport
 from workflows.organization.models import Period
 from workflows.rules.wording import day_in_words, number
@@ -100,11 +100,10 @@ def _unopened(period: Period) -> list[Waiting]:
     """Of a period whose assessment was begun, the SKP that were left out; a cycle that nobody began waits for none."""
     if not Assessment.objects.filter(period=period).exists():
         return []
-    left = without_assessment(period)
+    left = sorted(whose_is_missing(period).values())
     if not left:
         return []
-    first = Skp.objects.filter(pk__in=left[:FIRST]).order_by("pk").values_list("employee__name", flat=True)
-    text = f"{number(len(left))} SKP belum dibuka penilaiannya: {_listed(list(first), len(left))}."
+    text = f"{number(len(left))} SKP belum dibuka penilaiannya: {_listed(left[:FIRST], len(left))}."
     return [Waiting(text, About.UNOPENED)]
 
 

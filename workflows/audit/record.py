@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from workflows.audit import clock
 from workflows.audit.canonical import signature
+from workflows.audit.inserting import insert_together
 from workflows.audit.models import Decision, Stream
 from workflows.audit.models.stream import STREAMS
 from workflows.audit.verbs import Verb
@@ -66,10 +67,15 @@ def record(*entries: Entry) -> list[Decision]:
     if len(decisions) == 1:
         decisions[0].save(force_insert=True)
     else:
-        Decision.objects.bulk_create(decisions)
+        insert_together(Decision, decisions)
     for head in heads.values():
         head.save(update_fields=["seq", "head"])
     return decisions
+
+
+def start_of(stream: int) -> str:
+    """What the first row of a stream names as the signature before it."""
+    return f"start-of-stream-{stream}"
 
 
 def _stream_of(entry: Entry) -> int:
@@ -111,7 +117,7 @@ def _chained(entry: Entry, head: Stream) -> Decision:
         recorded_at=recorded_at,
         stream=head.number,
         seq=head.seq + 1,
-        prev_hash=head.head or f"start-of-stream-{head.number}",
+        prev_hash=head.head or start_of(head.number),
     )
     decision.hash = signature(settings.AUDIT_KEY, decision.prev_hash, decision.signed_values())
     head.seq, head.head = decision.seq, decision.hash

@@ -3,14 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from django.apps.registry import Apps
-from django.db import models
 from viewflow.workflow.models import Process
 
 from workflows.approvals.resolver import chain_for
+from workflows.audit.inserting import insert_together
 from workflows.audit.record import record
 from workflows.audit.verbs import Verb
 from workflows.engine import registry
@@ -69,30 +67,7 @@ def insert(cases: Sequence[TieredCase]) -> None:
     """Insert new cases of one process: their rows of viewflow's table in one statement, their own in another."""
     if not cases:
         return
-    shared = [f.attname for f in Process._meta.local_concrete_fields if not f.primary_key]
-    parents = Process.objects.bulk_create(Process(**{name: getattr(case, name) for name in shared}) for case in cases)
-    for case, parent in zip(cases, parents, strict=True):
-        case.pk = case.id = parent.pk
-        case._state.adding, case._state.db = False, parent._state.db
-    rows = own_rows_of(type(cases[0]))  # type: ignore[arg-type]  # the class is hashed, no instance
-    names = [f.attname for f in rows._meta.concrete_fields]
-    rows._default_manager.bulk_create(rows(**{name: getattr(case, name) for name in names}) for case in cases)
-
-
-@cache
-def own_rows_of(model: type[TieredCase]) -> type[models.Model]:
-    """An unmanaged twin of the process's own table: Django inserts many rows into one table, never into two."""
-    options = model._meta
-    meta = type(
-        "Meta", (),
-        {"apps": Apps(), "managed": False, "app_label": options.app_label, "db_table": options.db_table},
-    )  # fmt: skip
-    columns = {f.attname: _column(f) for f in options.local_concrete_fields}
-    return type(f"{model.__name__}Row", (models.Model,), {"__module__": __name__, "Meta": meta, **columns})
-
-
-def _column(own: Any) -> Any:
-    """The field, or the bare key of a relation: the twin stands alone and knows no other model."""
-    if not own.is_relation:
-        return own.clone()
-    return models.BigIntegerField(primary_key=own.primary_key, null=own.null, db_column=own.column)
+    insert_together(Process, cases)
+    for case in cases:
+        case.pk = case.id
+    insert_together(type(cases[0]), cases)

@@ -15,6 +15,7 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 from viewflow.workflow.token import Token
 
+from workflows.audit.inserting import insert_together
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.organization.calendar import DueForEach, due_for_each
 
@@ -98,13 +99,11 @@ def flush_together(steps: Sequence[Step], *, is_new: bool = False) -> None:
         close_items(finished, at, WorkItem.Closing.SKIPPED, only=not_needed)
     if finished:
         close_items(finished, at)
-    if new_tasks:
-        Task.objects.bulk_create(new_tasks)
-    if links := [link for step in steps for link in step.links]:
-        through = Task.previous.through
-        through.objects.bulk_create(through(from_task_id=task.pk, to_task_id=previous.pk) for task, previous in links)
-    if new_items:
-        WorkItem.objects.bulk_create(new_items)
+    insert_together(Task, new_tasks)
+    link = Task.previous.through
+    links = [(task.pk, previous.pk) for step in steps for task, previous in step.links]
+    insert_together(link, [link(from_task_id=task, to_task_id=previous) for task, previous in links])
+    insert_together(WorkItem, new_items)
     cases = [step.case for step in steps]
     _write_alike(Process, [step.case for step in steps if step.ended], ("status", "finished"))
     if not is_new:

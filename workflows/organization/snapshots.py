@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+from workflows.audit.inserting import insert_together
 from workflows.organization.models import Employee, Period, Position, Snapshot
 from workflows.organization.offices import Office
 from workflows.organization.reporting import GapInLine, LineEnds, Officer, assessor_of
@@ -28,7 +29,8 @@ def take_snapshots(
     found = {(row.employee_id, row.position_id): row for row in rows}
     missing = [pair for pair in people if (pair[0].pk, pair[1].pk) not in found]
     new = [_standing(employee, position, period, office.on, office) for employee, position in missing]
-    return found | {(row.employee_id, row.position_id): row for row in Snapshot.objects.bulk_create(new)}
+    insert_together(Snapshot, new)
+    return found | {(row.employee_id, row.position_id): row for row in new}
 
 
 def _standing(

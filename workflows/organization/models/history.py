@@ -9,6 +9,8 @@ from django.utils import timezone
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
+from workflows.audit.inserting import insert_together
+
 
 class HistoryOf(HistoryDescriptor):
     """simple-history's way from a model to its history, which makes its manager's class once.
@@ -91,7 +93,7 @@ def create_with_history(rows: Sequence[Any], *, user: Any = None, reason: str, a
     if not rows:
         return
     model: Any = type(rows[0])
-    model._base_manager.bulk_create(rows)
+    insert_together(model, rows)
     history = model.history.model
     quote = connection.ops.quote_name
     copied = ", ".join(quote(field.column) for field in history.tracked_fields)
