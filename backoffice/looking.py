@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from backoffice.exporting import OfficeCsv, OfficeXlsx
@@ -18,6 +19,7 @@ from workflows.organization.models import Period, Unit
 
 FILES: dict[str, type[OfficeXlsx] | type[OfficeCsv]] = {"xlsx": OfficeXlsx, "csv": OfficeCsv}
 READING = ("GET", "HEAD")
+EVERY = pgettext_lazy("groups of people", "All")
 
 
 def may_look(user: Any) -> bool:
@@ -42,7 +44,7 @@ def unit_field(*, required: bool = True) -> forms.ModelChoiceField:
     """Which unit is looked at, named in the address by its code."""
     return forms.ModelChoiceField(
         label=_("Unit"), queryset=Unit.objects.order_by("code"), to_field_name="code", required=required,
-        widget=UnfoldAdminSelectWidget,
+        widget=UnfoldAdminSelectWidget, empty_label=_("Choose one") if required else EVERY,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from backoffice.exporting import harmless
-from backoffice.looking import Looking, holds, period_field, unit_field
+from backoffice.looking import EVERY, Looking, holds, period_field, unit_field
 from workflows.assessment.distribution import period_to_look_at
 from workflows.assessment.ranking import MOST, Group, Place, ranked
 from workflows.audit import clock
@@ -32,11 +32,11 @@ class RankingForm(forms.Form):
     period = period_field()
     unit = unit_field(required=False)
     kind = forms.ChoiceField(
-        label=_("Kind of post"), choices=[("", "---------"), *Position.Kind.choices], required=False,
+        label=_("Kind of post"), choices=[("", EVERY), *Position.Kind.choices], required=False,
         widget=UnfoldAdminSelectWidget,
     )  # fmt: skip
     job_class = forms.TypedChoiceField(
-        label=_("Job class"), choices=[("", "---------"), *((str(n), str(n)) for n in CLASSES)], required=False,
+        label=_("Job class"), choices=[("", EVERY), *((str(n), str(n)) for n in CLASSES)], required=False,
         coerce=int, empty_value=None, widget=UnfoldAdminSelectWidget,
     )  # fmt: skip
 
