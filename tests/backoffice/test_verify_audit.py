@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from tests.workflows.audit.attacker import lift_the_guards
 from tests.workflows.audit.test_record import entry
 from workflows.audit.models import Decision
 from workflows.audit.record import record
@@ -33,6 +34,7 @@ def test_a_sound_record_is_told_with_its_number():
 
 def test_a_broken_record_is_named_and_ends_with_1():
     decisions = record(entry(1), entry(1), entry(1))
+    lift_the_guards()
     Decision.objects.filter(pk=decisions[1].pk).update(reason="Diubah")
 
     code, said = verified()
@@ -45,6 +47,7 @@ def test_a_broken_record_is_named_and_ends_with_1():
 
 def test_from_a_place_on_it_trusts_what_is_before():
     decisions = record(entry(1), entry(1), entry(1))
+    lift_the_guards()
     Decision.objects.filter(pk=decisions[0].pk).update(reason="Diubah")
 
     assert verified("--since", "1")[0] == 0

@@ -15,8 +15,9 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the database's guards and the record's streams in place after each migration."""
-        from workflows.audit import guards, streams
+        from workflows.audit import append_only, guards, streams
 
+        guards.register(*append_only.append_only_guards())
         post_migrate.connect(guards.install, dispatch_uid="audit.guards")
         post_migrate.connect(streams.install, sender=self, dispatch_uid="audit.streams")
         checks.register(guards.check_guards, checks.Tags.database)

@@ -13,6 +13,12 @@ from typing import Any
 from django.core import checks
 from django.db import connections
 
+CREATED = re.compile(r"CREATE TRIGGER (\w+)")
+
+
+def _created(statements: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for statement in statements for name in CREATED.findall(statement))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
@@ -30,10 +36,17 @@ class Guard:
     @property
     def sqlite_triggers(self) -> frozenset[str]:
         """The names of the triggers that its statements create on SQLite."""
-        return frozenset(name for statement in self.sqlite for name in CREATED.findall(statement))
+        return _created(self.sqlite)
 
+    @property
+    def postgres_triggers(self) -> frozenset[str]:
+        """The names of the triggers that its statements create on PostgreSQL; none where it is a constraint."""
+        return _created(self.postgres)
 
-CREATED = re.compile(r"CREATE TRIGGER (\w+)")
+    @property
+    def withstands_emptying(self) -> bool:
+        """Whether it would refuse that the table is emptied on PostgreSQL."""
+        return any("BEFORE TRUNCATE" in statement for statement in self.postgres)
 
 
 GUARDS: dict[str, Guard] = {}
@@ -51,7 +64,9 @@ def missing(using: str) -> list[Guard]:
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint")
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' UNION SELECT conname FROM pg_constraint"
+            )
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         present = {row[0] for row in cursor.fetchall()}
@@ -59,7 +74,8 @@ def missing(using: str) -> list[Guard]:
     return [
         guard
         for guard in GUARDS.values()
-        if guard.table in tables and not ({guard.name} if on_postgres else guard.sqlite_triggers) <= present
+        if guard.table in tables
+        and not (guard.postgres_triggers or {guard.name} if on_postgres else guard.sqlite_triggers) <= present
     ]
 
 
@@ -68,8 +84,7 @@ def install(using: str = "default", **_: Any) -> None:
     connection = connections[using]
     for guard in missing(using):
         with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                _drop_triggers(cursor, [guard])
+            _drop_triggers(cursor, [guard], connection.vendor)
             for statement in guard.postgres if connection.vendor == "postgresql" else guard.sqlite:
                 cursor.execute(statement)
 
@@ -78,22 +93,24 @@ def install(using: str = "default", **_: Any) -> None:
 def lifted_to_empty(using: str = "default") -> Iterator[None]:
     """Take the guards away while every table is emptied, and put them back: for test and demonstration databases only.
 
-    SQLite empties tables by DELETE, which the triggers see; PostgreSQL's TRUNCATE passes row triggers by.
+    SQLite empties tables by DELETE, which the triggers see; PostgreSQL's TRUNCATE passes row triggers by, but not those
+    that stand against it.
     """
     connection = connections[using]
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            _drop_triggers(cursor, GUARDS.values())
+    on_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        in_the_way = [guard for guard in GUARDS.values() if on_sqlite or guard.withstands_emptying]
+        _drop_triggers(cursor, in_the_way, connection.vendor)
     try:
         yield
     finally:
         install(using)
 
 
-def _drop_triggers(cursor: Any, guards: Iterable[Guard]) -> None:
+def _drop_triggers(cursor: Any, guards: Iterable[Guard], vendor: str) -> None:
     for guard in guards:
-        for name in guard.sqlite_triggers:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        for name in guard.sqlite_triggers if vendor == "sqlite" else guard.postgres_triggers:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + ("" if vendor == "sqlite" else f" ON {guard.table}"))
 
 
 def check_guards(app_configs: object, databases: Iterable[str] | None, **_: Any) -> list[checks.CheckMessage]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.conftest import on_postgres
+from tests.workflows.audit.attacker import lift_the_guards
 from workflows.audit.canonical import signature
 from workflows.audit.models import Decision, Stream
 from workflows.audit.record import Entry, Signatory, record, start_of
@@ -31,6 +32,7 @@ def stream() -> int:
                 )
             )  # fmt: skip
     assert verify().sound
+    lift_the_guards()
     return Decision.objects.filter(case_id=CASE).values_list("stream", flat=True)[0]
 
 
