@@ -46,4 +46,4 @@ def append_only_models() -> list[type[models.Model]]:
 
 def append_only_guards() -> list[Guard]:
     """Their guards."""
-    return [append_only(model._meta.db_table, model._meta.pk.column) for model in append_only_models()]
+    return [append_only(model._meta.db_table, model._meta.pk.attname) for model in append_only_models()]
