@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, transaction
 
 from tests import factories as make
@@ -129,5 +131,17 @@ def test_a_guard_that_was_switched_off_is_missed_and_comes_back():
 
     assert [guard.name for guard in guards.missing("default")] == ["audit_decision_append_only"]
     guards.install()
+
+    assert guards.missing("default") == []
+
+
+def test_migrating_puts_back_what_was_lost():
+    with connection.cursor() as cursor:
+        table = " ON audit_decision" if on_postgres() else ""
+        cursor.execute(f"DROP TRIGGER audit_decision_append_only{table}")
+
+    with pytest.raises(SystemCheckError, match="audit_decision_append_only"):
+        call_command("check", "--database", "default")
+    call_command("migrate", verbosity=0, skip_checks=False)
 
     assert guards.missing("default") == []
