@@ -44,7 +44,7 @@ def unit_field(*, required: bool = True) -> forms.ModelChoiceField:
     """Which unit is looked at, named in the address by its code."""
     return forms.ModelChoiceField(
         label=_("Unit"), queryset=Unit.objects.order_by("code"), to_field_name="code", required=required,
-        widget=UnfoldAdminSelectWidget, empty_label=_("Choose one") if required else EVERY,
+        widget=UnfoldAdminSelectWidget, empty_label=_("Choose a unit") if required else EVERY,
     )  # fmt: skip
 
 
