@@ -17,6 +17,7 @@ from workflows.audit.inserting import insert_together
 from workflows.audit.models import Decision, Stream
 from workflows.audit.models.stream import STREAMS
 from workflows.audit.verbs import Verb
+from workflows.audit.verifying.alone import start_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +72,6 @@ def record(*entries: Entry) -> list[Decision]:
     for head in heads.values():
         head.save(update_fields=["seq", "head"])
     return decisions
-
-
-def start_of(stream: int) -> str:
-    """What the first row of a stream names as the signature before it."""
-    return f"start-of-stream-{stream}"
 
 
 def _stream_of(entry: Entry) -> int:

@@ -42,19 +42,12 @@ class Command(BaseCommand):
             bad_input(f"--since: “{options['since']}” is no number. Give the place behind which to verify, as 1200.")
         is_told = options["verbosity"] > 1 and not options["json"]
         found = verify(since=int(options["since"]), progress=self._progress if is_told else None)
-        self.stdout.write(json.dumps(as_json(found)) if options["json"] else in_words(found))
+        self.stdout.write(json.dumps(found.told()) if options["json"] else in_words(found))
         if not found.sound:
             raise SystemExit(FOUND_WRONG)
 
     def _progress(self, checked: int) -> None:
         self.stderr.write(f"{checked:,} records …")
-
-
-def as_json(found: Verdict) -> dict[str, Any]:
-    """The verdict as the contract has it: sound, checked, broken with its place and kind."""
-    at = found.broken
-    broken = {"stream": at.stream, "seq": at.seq, "kind": str(at.kind), "id": at.id} if at is not None else None
-    return {"sound": found.sound, "checked": found.checked, "broken": broken}
 
 
 def in_words(found: Verdict) -> str:

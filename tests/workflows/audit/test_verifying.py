@@ -10,9 +10,11 @@ from tests.conftest import on_postgres
 from tests.workflows.audit.attacker import lift_the_guards
 from workflows.audit.canonical import signature
 from workflows.audit.models import Decision, Stream
-from workflows.audit.record import Entry, Signatory, record, start_of
+from workflows.audit.record import Entry, Signatory, record
 from workflows.audit.verbs import Verb
 from workflows.audit.verifying import Break, Kind, verify
+from workflows.audit.verifying.alone import start_of
+from workflows.audit.verifying.rows import Table
 
 pytestmark = pytest.mark.django_db
 CASE, LENGTH = 7, 12
@@ -190,7 +192,7 @@ def test_a_stream_that_is_none_of_the_sixteen_holds_inserted_rows(stream):
 
 
 def test_an_untouched_record_is_sound_and_counted(stream):
-    found = verify(size=5)
+    found = verify(source=Table(size=5))
 
     assert (found.sound, found.checked) == (True, 3 * LENGTH)
 
@@ -229,7 +231,7 @@ def test_what_cannot_be_read_is_a_broken_row_and_no_crash(stream, column, value)
 def test_progress_is_told(stream):
     said: list[int] = []
 
-    verify(size=5, progress=said.append)
+    verify(source=Table(size=5), progress=said.append)
 
     assert said == sorted(said)
     assert said

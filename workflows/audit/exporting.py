@@ -1,0 +1,54 @@
+"""An export of the whole record: a file that is verified without Jenjang (`verifying/alone.py`)."""
+
+import json
+from pathlib import Path
+
+from django.db import transaction
+
+from workflows.audit.canonical import canonical
+from workflows.audit.record import Entry, Signatory, record
+from workflows.audit.verbs import Verb
+from workflows.audit.verifying.alone import Row
+from workflows.audit.verifying.rows import Table
+
+
+def export_record(path: Path, *, signatory: Signatory, channel: str, reason: str = "") -> int:
+    """Write the record into the file, streams one behind the other; gives how many records. That it was, is recorded.
+
+    The line about the export is in the export. What is written meanwhile by others is not: all is read as of one
+    moment. :raises OSError: the file cannot be written, or is there already.
+    """
+    with path.open("x", encoding="utf-8") as file:
+        with transaction.atomic():
+            record(
+                Entry(
+                    verb=Verb.PUBLISH, process="audit", subject="audit.Export", signatory=signatory, reason=reason,
+                    details={"file": path.name}, channel=channel,
+                )
+            )  # fmt: skip
+        table, count = Table(), 0
+        heads = table.heads()
+        named = [[stream, seq, head] for stream, (seq, head) in sorted(heads.items())]
+        file.write(json.dumps({"heads": named}) + "\n")
+        for stream, (last, _head) in sorted(heads.items()):
+            for row in table.rows(stream, 0):
+                if row.seq > last:
+                    break  # written since the heads were read
+                file.write(line_of(row) + "\n")
+                count += 1
+    return count
+
+
+def line_of(row: Row) -> str:
+    """One line of an export: the signed values in their canonical form, and the signatures.
+
+    Of a row that cannot be read only its place is written: whoever verifies the export finds it broken there.
+    """
+    place = {"stream": row.stream, "seq": row.seq}
+    try:
+        values = json.loads(canonical(row.values if row.is_readable else place))
+    except TypeError:
+        values = place
+    return json.dumps(
+        {"id": row.id, "prev_hash": row.prev_hash, "hash": row.hash, "values": values}, ensure_ascii=False
+    )
