@@ -1,6 +1,7 @@
 """An export of the whole record: a file that is verified without Jenjang (`verifying/alone.py`)."""
 
 import json
+import os
 from pathlib import Path
 
 from django.db import transaction
@@ -15,10 +16,10 @@ from workflows.audit.verifying.rows import Table
 def export_record(path: Path, *, signatory: Signatory, channel: str, reason: str = "") -> int:
     """Write the record into the file, streams one behind the other; gives how many records. That it was, is recorded.
 
-    The line about the export is in the export. What is written meanwhile by others is not: all is read as of one
-    moment. :raises OSError: the file cannot be written, or is there already.
+    The line about the export is in the export; what others write meanwhile is not. Only the file's owner may read it:
+    it holds personal data. :raises OSError: the file cannot be written, or is there already.
     """
-    with path.open("x", encoding="utf-8") as file:
+    with open(path, "x", encoding="utf-8", opener=_for_the_owner_alone) as file:
         with transaction.atomic():
             record(
                 Entry(
@@ -32,11 +33,15 @@ def export_record(path: Path, *, signatory: Signatory, channel: str, reason: str
         file.write(json.dumps({"heads": named}) + "\n")
         for stream, (last, _head) in sorted(heads.items()):
             for row in table.rows(stream, 0):
-                if row.seq > last:
-                    break  # written since the heads were read
+                if row.seq > last and row.seq <= table.heads()[stream][0]:
+                    break  # written since the heads were read; what no head knows was put in, and is shown
                 file.write(line_of(row) + "\n")
                 count += 1
     return count
+
+
+def _for_the_owner_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
 
 
 def line_of(row: Row) -> str:

@@ -111,6 +111,21 @@ def test_a_row_that_cannot_be_read_is_exported_as_broken(export, tmp_path):
     assert (found["stream"], found["seq"], found["kind"]) == (broken.stream, broken.seq, "edited")
 
 
+def test_a_row_put_behind_the_head_is_exported_and_found(export, tmp_path):
+    last = Decision.objects.order_by("stream", "-seq").first()
+    last.pk, last.seq, last.prev_hash, last.hash = None, last.seq + 1, last.hash, "f" * 64
+    last.save(force_insert=True)
+    again = tmp_path / "lagi.jsonl"
+    export_record(again, signatory=SIGNATORY, channel="COMMAND")
+
+    found = verified(again)[1]["broken"]
+    assert (found["stream"], found["seq"]) == (last.stream, last.seq)
+
+
+def test_only_the_owner_of_the_file_may_read_it(export):
+    assert export.stat().st_mode & 0o777 == 0o600
+
+
 def test_it_is_never_written_over_a_file(export):
     before = export.read_bytes()
 
