@@ -192,6 +192,11 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="jenjang@localhost")
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")  # put before the paths in mails
 
+# ---- seals of the record --------------------------------------------------------------------------------------------
+# Where each day's seal is written, best on another machine; and to whom it is mailed besides.
+ANCHOR_FOLDER = Path(env.str("ANCHOR_FOLDER", default=str(BASE_DIR / "var" / "anchors")))
+INSPECTORATE_EMAILS = env.list("INSPECTORATE_EMAILS", default=[])
+
 # ---- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
