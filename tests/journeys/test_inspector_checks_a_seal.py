@@ -15,12 +15,13 @@ from tests.journeys.papers import words_on
 from tests.journeys.visitor import Visitor
 from tests.workflows.audit.attacker import lift_the_guards
 from tests.workflows.audit.test_anchors import cut, sign_anew
+from workflows.audit import guards
 from workflows.audit.models import Anchor, Decision
 from workflows.audit.sealing import told
-from workflows.organization.models import Role
+from workflows.organization.models import Employee, Role
 
 pytestmark = pytest.mark.django_db
-PRINTED = re.compile(r"JENJANG1(\d{4}-\d\d-\d\d)([\d.]+)([0-9A-F]{64})")
+PRINTED = re.compile(r"JENJANG1(\d{4}-\d\d-\d\d)([\d.]+?)([0-9A-F]{64})Cara")
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def sealed(office, settings, tmp_path):
     """A day's work, sealed by the duties of the day and mailed to the inspectorate; then work goes on."""
     settings.ANCHOR_FOLDER, settings.INSPECTORATE_EMAILS = tmp_path / "seals", ["inspektorat@example.go.id"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    make.with_role(Role.AUDITOR, "Agus Auditor")
     make.submitted_skp(office, "staff")
     call_command("tick")
     make.submitted_skp(office, "other")
@@ -37,12 +39,11 @@ def sealed(office, settings, tmp_path):
 def read_from(paper: str) -> str:
     """The printed code as a telephone reads the square beside it: the line breaks of the paper are not in it."""
     day, places, digest = PRINTED.search(paper.replace(" ", "")).groups()
-    # The digest has 64 places; what stands before it is where the sixteenth stream ended.
     return f"JENJANG1 {day} {places} {digest}"
 
 
 def test_a_printed_seal_is_checked_in_the_pages(sealed):
-    auditor = Visitor(make.with_role(Role.AUDITOR, "Agus Auditor"))
+    auditor = Visitor(Employee.objects.get(name="Agus Auditor"))
     auditor.open("/admin/").follow("Segel rekam jejak").follow("24 November 2026")
     auditor.follow("Lembar cetak (PDF)")
     code = read_from(words_on(auditor.response))
@@ -58,7 +59,7 @@ def test_a_printed_seal_is_checked_in_the_pages(sealed):
 
 
 def test_a_cut_is_told_from_a_rewriting(sealed):
-    auditor = Visitor(make.with_role(Role.AUDITOR, "Agus Auditor"))
+    auditor = Visitor(Employee.objects.get(name="Agus Auditor"))
     stream, seq = next((stream, seq) for stream, seq, _head in sealed.heads if seq > 1)
     lift_the_guards()
     cut(stream, seq - 1)
@@ -69,7 +70,7 @@ def test_a_cut_is_told_from_a_rewriting(sealed):
 
 
 def test_a_code_that_is_not_whole_is_told_so_and_kept(sealed):
-    auditor = Visitor(make.with_role(Role.AUDITOR, "Agus Auditor"))
+    auditor = Visitor(Employee.objects.get(name="Agus Auditor"))
     half = told(sealed).code[:60]
 
     auditor.open("/admin/audit/anchor/check/").press("Tampilkan", code=half, expect=422)
@@ -97,6 +98,7 @@ def test_it_is_checked_at_the_inspectorate_without_jenjang(sealed, tmp_path):
 
     lift_the_guards()
     sign_anew(Decision.objects.order_by("pk").first().stream)
+    guards.install()
     call_command("export_audit", str(tmp_path / "b.jsonl"))
     for seal in (name, told(sealed).code):
         code, said = checked("b.jsonl", seal)
