@@ -197,6 +197,10 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")  # put before the pat
 ANCHOR_FOLDER = Path(env.str("ANCHOR_FOLDER", default=str(BASE_DIR / "var" / "anchors")))
 INSPECTORATE_EMAILS = env.list("INSPECTORATE_EMAILS", default=[])
 
+# ---- retention [?] ---------------------------------------------------------------------------------------------------
+ARCHIVE_AFTER_YEARS = env.int("ARCHIVE_AFTER_YEARS", default=2)  # full years after a closed one until it is archived
+ERASE_AFTER_YEARS = env.int("ERASE_AFTER_YEARS", default=10)  # after somebody left, until the record may forget them
+
 # ---- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
