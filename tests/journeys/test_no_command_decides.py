@@ -24,10 +24,10 @@ pytestmark = pytest.mark.django_db
 DECIDING = ("APPROVE", "RETURN", "REJECT", "OVERRIDE", "RECORD_OUTSIDE")
 # Every command of ours, as it is called; the demo plays people who decide, and only on a database of its own.
 COMMANDS = {
-    "close_period": ["2026-10"], "demo": [], "explain_chain": ["daily", "{nip}"],
+    "backup": ["{folder}/office.backup"], "close_period": ["2026-10"], "demo": [], "explain_chain": ["daily", "{nip}"],
     "export_audit": ["{folder}/export.jsonl"], "import_office": ["{folder}"],
     "migrate": [], "open_assessments": ["2026-10"], "reopen_period": ["2026-10", "--reason", "Dibuka untuk diperiksa."],
-    "score": ["--list"], "status": ["--json"], "tick": [], "verify_audit": [],
+    "restore": ["{folder}/office.backup"], "score": ["--list"], "status": ["--json"], "tick": [], "verify_audit": [],
 }  # fmt: skip
 JOBS = (Actor.system("tick"), Actor.system("tick", Channel.DEMO), Actor(user=None, job="tick", overrides=True))
 
