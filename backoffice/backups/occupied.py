@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from workflows.audit.models import Stream
+from workflows.audit.models import Layout, Stream
 
 FILLED_BY_MIGRATING = {"contenttypes", "auth", "approvals"}  # kinds of rows, permissions, the shipped chains
 
@@ -13,6 +13,7 @@ def held() -> str:
     """What the database holds, as a part of a sentence; empty where it is empty, or migrated and no more."""
     migrations = MigrationRecorder.Migration._meta.db_table
     filled = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in FILLED_BY_MIGRATING}
+    filled |= {migrations, Layout._meta.db_table}
     known = {*connection.introspection.django_table_names(), migrations}
     streams = Stream._meta.db_table
     with connection.cursor() as cursor:
@@ -20,7 +21,7 @@ def held() -> str:
         for table in sorted(tables):
             if table not in known:
                 return f"a table that is not Jenjang's ({table})"
-            if table in filled or table == migrations:
+            if table in filled:
                 continue
             which = " WHERE seq > 0" if table == streams else ""
             name = connection.ops.quote_name(table)

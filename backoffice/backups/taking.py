@@ -56,7 +56,7 @@ def back_up(path: Path, *, signatory: Signatory, channel: str) -> Taken:
         with transaction.atomic():
             record(
                 Entry(
-                    verb=Verb.PUBLISH, process="audit", subject=SUBJECT, signatory=signatory,
+                    verb=Verb.EXPORT, process="audit", subject=SUBJECT, signatory=signatory,
                     details={"file": path.name}, channel=channel,
                 )
             )  # fmt: skip

@@ -14,7 +14,7 @@ from django.db import connection
 from backoffice.backups import postgresql
 from tests import factories as make
 from tests.conftest import on_postgres
-from workflows.audit.models import Decision, Stream
+from workflows.audit.models import Change, Decision, Particulars, Stream
 from workflows.daily.models import DailyActivity, DailyReport
 from workflows.organization.models import Employee
 
@@ -86,6 +86,8 @@ def everything() -> dict[str, list[object]]:
     """What stands in the database, as far as these tests look."""
     return {
         "decisions": list(Decision.objects.order_by("pk").values()),
+        "particulars": list(Particulars.objects.order_by("pk").values()),
+        "changes": list(Change.objects.order_by("pk").values()),
         "heads": list(Stream.objects.order_by("pk").values()),
         "people": list(Employee.objects.order_by("pk").values()),
         "histories": list(Employee.history.order_by("pk").values()),

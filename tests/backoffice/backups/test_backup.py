@@ -32,7 +32,7 @@ def test_the_line_about_the_backup_is_in_the_backup(office, backup):
     told = json.loads(taken(backup, "--json"))
 
     line = Decision.objects.latest("pk")
-    assert (line.verb, line.process, line.subject) == ("PUBLISH", "audit", "audit.Backup")
+    assert (line.verb, line.process, line.subject) == ("EXPORT", "audit", "audit.Backup")
     assert (line.actor_nip, line.channel, line.details) == ("system:backup", "COMMAND", {"file": "office.backup"})
     assert [line.stream, line.seq, line.hash] in told["heads"]
     assert told["decisions"] == Decision.objects.count()
@@ -204,7 +204,7 @@ def test_a_damaged_database_gives_no_backup(office, backup, tmp_path, monkeypatc
     this_vendor().copy(damaged)
     content = bytearray(damaged.read_bytes())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decision_person'")
+        cursor.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decision_case'")
         (page,) = cursor.fetchone()
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
     damaged.write_bytes(content)

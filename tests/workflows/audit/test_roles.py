@@ -127,7 +127,7 @@ def test_the_application_works_as_a_role_that_owns_nothing(as_role, settings, tm
         call_command("backup", str(tmp_path / "office.backup"))
 
         assert DailyActivity.objects.filter(report=report).count() == 1
-        assert set(Decision.objects.values_list("verb", flat=True)) >= {"SUBMIT", "RETURN", "APPROVE", "PUBLISH"}
+        assert set(Decision.objects.values_list("verb", flat=True)) >= {"SUBMIT", "RETURN", "APPROVE", "EXPORT"}
         assert not AccessAttempt.objects.exists()
         assert verify().checked == Decision.objects.count()
         assert guards.missing("default") == []
@@ -157,7 +157,7 @@ REFUSED = [
     "ALTER TABLE {table} DISABLE TRIGGER ALL",
     "DROP TRIGGER {table}_append_only ON {table}",
     "ALTER TRIGGER {table}_append_only ON {table} RENAME TO nothing",
-    "CREATE TRIGGER first BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION append_only()",
+    "CREATE TRIGGER first BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
     "CREATE RULE nothing AS ON INSERT TO {table} DO INSTEAD NOTHING",
     "ALTER TABLE {table} ADD COLUMN note text",
     "ALTER TABLE {table} OWNER TO CURRENT_USER",
@@ -178,9 +178,9 @@ def test_the_application_cannot_touch_what_is_only_added_to(app, statement, mode
 @pytest.mark.parametrize(
     "statement",
     [
-        "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
-        "DROP FUNCTION append_only() CASCADE",
-        "ALTER FUNCTION append_only() RENAME TO nothing",
+        "CREATE OR REPLACE FUNCTION audit_decision_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
+        "DROP FUNCTION audit_decision_append_only() CASCADE",
+        "ALTER FUNCTION audit_decision_append_only() RENAME TO nothing",
         "SET session_replication_role = replica",
         "SET ROLE {owner}",
         "CREATE TABLE public.mine (id integer)",
