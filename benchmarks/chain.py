@@ -22,6 +22,7 @@ from benchmarks import ready  # noqa: F401  sets Django up before the models are
 from benchmarks.items import settle
 from benchmarks.judging import Judge
 from tests import factories as make
+from workflows.audit.history_rows import note
 from workflows.audit.models import Decision
 from workflows.audit.record import record
 from workflows.audit.verifying import verify
@@ -35,7 +36,7 @@ PROCESSES, THREADS = 2, 8
 WRITERS = PROCESSES * THREADS
 PAIRS, EACH, WARMING_UP = 5, 6, 3
 LEAST_SHARE = 0.85
-WRITING = (record,)  # what is exchanged: every function that does work for the record
+WRITING = (record, note)  # what is exchanged: every function that does work for the record
 PATIENCE = 300  # seconds: a writer that died is noticed
 FORK = multiprocessing.get_context("fork")
 
