@@ -49,10 +49,12 @@ def test_an_auditor_finds_what_the_plan_said_before_it_was_revised(people, skp):
         "Persentase hasil kerja tanpa perbaikan",  # taken out since
         "dihapus kemudian", "ditambahkan kemudian", "Panitia seleksi", "sedang diperiksa",
         "Pengelola Mutasi Kepegawaian, Sub Bidang Mutasi", "Jaya Ramadan, Kepala Sub Bidang Mutasi",
-        "Persetujuan SKP, versi 1", "1. Persetujuan: Jaya Ramadan", "2. Penetapan: Siti Pratama",
+        "Persetujuan SKP, versi 1", "Tahap 1, Persetujuan", "Pemegang jabatan Kepala Sub Bidang Mutasi",
+        "Tahap 2, Penetapan",
+        "Siti Pratama",
         "SKP 2026 Ghaliyati Wahyuni, Persetujuan: Jaya Ramadan", "putaran 1",
     )  # fmt: skip
-    before = visitor.page.select("ol > li b")
+    before = visitor.page.select("ol > li > p > b")
     assert [act.get_text() for act in before][:1] == ["Dikirim"]
 
 

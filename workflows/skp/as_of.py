@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef
-
 from workflows.audit.as_of import Part, Subject
 from workflows.skp.models import BehaviourExpectation, Indicator, Skp, WorkResult
 
@@ -19,7 +17,6 @@ SKP = Subject(
 
 def other_versions(key: int) -> Iterable[int]:
     """The other versions of the plan, the earliest first."""
-    same = Skp.objects.filter(
-        pk=key, employee=OuterRef("employee"), position=OuterRef("position"), period=OuterRef("period")
-    )
-    return Skp.objects.filter(Exists(same)).exclude(pk=key).order_by("version").values_list("pk", flat=True)
+    own = Skp.objects.filter(pk=key)
+    alike = Skp.objects.filter(**{f"{name}__in": own.values(name) for name in ("employee", "position", "period")})
+    return alike.exclude(pk=key).order_by("version").values_list("pk", flat=True)

@@ -22,7 +22,7 @@ from workflows.engine.moving_versions import move_version
 from workflows.objection import actions as objection_actions
 from workflows.organization.actor import Channel
 from workflows.skp import actions as skp_actions
-from workflows.skp.models import WorkResult
+from workflows.skp.models import Skp, WorkResult
 from workflows.targets import actions as target_actions
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +256,31 @@ def test_it_costs_the_same_however_many_parts_and_decisions_there_are(office):
     assert skp.results.get().indicators.count() == 11
     assert queries(skp) == few
     assert few <= 52
+
+
+def test_on_the_demonstrations_day_what_is_done_stands_in_its_time(office, settings):
+    """Whatever the wall's date is: what was played in January is before it."""
+    skp = drafted(office)
+    skp_actions.submit(skp=skp, by=make.actor(office.staff), at=make.at(make.IN_JANUARY, 9))
+    settings.DEMO_TODAY = date(2026, 1, 14)
+    with time_machine.travel(make.at(date(2019, 5, 2), 10), tick=True):
+        item = make.open_item_of(skp)
+        skp_actions.send_back(task_id=item.task_id, by=make.actor(office.section, Channel.PAGE), reason=WHY)
+
+    last = Decision.objects.filter(subject=f"skp.Skp#{skp.pk}").latest("id")
+    before, after = (stood("skp", moment(last), key=skp.pk) for moment in (just_before, just_after))
+    assert (before.then.values["status"], after.then.values["status"]) == ("SUBMITTED", "RETURNED")
+
+
+def test_other_versions_stand_beside_a_plan_and_the_plan_beside_its_split(office):
+    with time_machine.travel(split.NEW_YEAR, tick=False):
+        skp = split.set_skp(office.staff, office.posts["staff"])
+        split.set_skp(office.other, office.posts["other"])
+        later = Skp.objects.create(
+            employee=office.staff, position=skp.position, period=skp.period, version=2, rule_set=skp.rule_set
+        )
+    plan = split.submitted_plan(skp)
+
+    assert stood("skp", split.NEW_YEAR, key=skp.pk).beside == [("skp", later.pk)]
+    assert stood("skp", split.NEW_YEAR, key=later.pk).beside == [("skp", skp.pk)]
+    assert stood("targets", split.NEW_YEAR, key=plan.pk).as_dict()["beside"] == [f"skp.Skp#{skp.pk}"]
