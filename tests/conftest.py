@@ -32,7 +32,7 @@ BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 
 def on_postgres() -> bool:
     """Whether this run's database is PostgreSQL; DATABASE_URL decides."""
-    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+    return connection.vendor == "postgresql"
 
 
 def chromium() -> str | None:

@@ -1,7 +1,8 @@
-"""An export of the whole record: a file that is verified without Jenjang (`verifying/alone.py`)."""
+"""An export of the whole record: a file that is verified without Jenjang (`verifying/joining.py`)."""
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db import transaction
 from workflows.audit.canonical import canonical
 from workflows.audit.record import Entry, Signatory, record
 from workflows.audit.verbs import Verb
-from workflows.audit.verifying.alone import Row
+from workflows.audit.verifying.breaks import Row
 from workflows.audit.verifying.rows import Table
 
 
@@ -23,7 +24,7 @@ def export_record(path: Path, *, signatory: Signatory, channel: str, reason: str
         with transaction.atomic():
             record(
                 Entry(
-                    verb=Verb.PUBLISH, process="audit", subject="audit.Export", signatory=signatory, reason=reason,
+                    verb=Verb.EXPORT, process="audit", subject="audit.Export", signatory=signatory, reason=reason,
                     details={"file": path.name}, channel=channel,
                 )
             )  # fmt: skip
@@ -37,6 +38,7 @@ def export_record(path: Path, *, signatory: Signatory, channel: str, reason: str
                     break  # written since the heads were read; what no head knows was put in, and is shown
                 file.write(line_of(row) + "\n")
                 count += 1
+        file.write(json.dumps({"strangers": list(table.strangers())}) + "\n")
     return count
 
 
@@ -45,15 +47,20 @@ def _for_the_owner_alone(path: str, flags: int) -> int:
 
 
 def line_of(row: Row) -> str:
-    """One line of an export: the signed values in their canonical form, and the signatures.
+    """One line of an export: the signed values in their canonical form, the signatures, and what the record covers.
 
     Of a row that cannot be read only its place is written: whoever verifies the export finds it broken there.
     """
     place = {"stream": row.stream, "seq": row.seq}
     try:
-        values = json.loads(canonical(row.values if row.is_readable else place))
+        values = json.loads(canonical(row.values if row.is_readable else place, row.form))
     except TypeError:
-        values = place
+        values = {**place, "form": row.form}
     return json.dumps(
-        {"id": row.id, "prev_hash": row.prev_hash, "hash": row.hash, "values": values}, ensure_ascii=False
-    )
+        {
+            "id": row.id, "prev_hash": row.prev_hash, "hash": row.hash, "values": values,
+            "particulars": asdict(row.particulars) if row.particulars is not None else None,
+            "changes": [asdict(each) for each in row.changes],
+        },
+        ensure_ascii=False,
+    )  # fmt: skip

@@ -42,3 +42,6 @@ class Verb(TextChoices):
     APPOINT = "APPOINT", _("appointed")
     IMPORT = "IMPORT", _("imported")
     RECORD_OUTSIDE = "RECORD_OUTSIDE", _("recorded from outside")
+    EXPORT = "EXPORT", _("exported")
+    ARCHIVE = "ARCHIVE", _("archived")
+    ERASE = "ERASE", _("erased")
