@@ -118,10 +118,7 @@ def _told(found: Stood, address: str) -> dict[str, Any]:
         "acts": _acts(found.decisions, address),
         "later": _acts(found.later, address),
         "today_link": reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[found.key]),
-        "beside": [
-            (dict(PROCESSES)[other], f"{name} ({subject_of(other).key_of(key)})", _link(reverse("admin:as_of_subject", args=[other, key]), found.at))
-            for other, key, name in found.stands_beside
-        ],
+        "beside": [_neighbour(found, *each) for each in found.stands_beside],
         "other_cases": [case for case in found.cases if case != found.case],
         "around_differs": found.around != found.around_today,
     }
@@ -133,6 +130,12 @@ def _acts(decisions: list[Decision], address: str) -> list[Act]:
         Act(entry, _link(address, just_before(decision)), _link(address, just_after(decision)))
         for entry, decision in zip(timeline(decisions), reversed(decisions), strict=True)
     ]
+
+
+def _neighbour(found: Stood, process: str, key: int, name: str) -> tuple[Any, str, str]:
+    """What stands beside it: the process, its name, and the way to it at the same instant."""
+    address = reverse("admin:as_of_subject", args=[process, key])
+    return dict(PROCESSES)[process], f"{name} ({subject_of(process).key_of(key)})", _link(address, found.at)
 
 
 def _link(address: str, at: datetime) -> str:

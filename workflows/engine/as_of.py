@@ -136,6 +136,8 @@ def _chain(
     if case is None:
         return None
     version = _version(case, later)
+    if version is None:
+        return None
     status = next((row.status for row in known(ChainVersion, office.known_at, id=version.pk)), version.status)
     post = office.post(position_id)
     if post is None:
@@ -144,16 +146,19 @@ def _chain(
     return Chain(version=version, status=status, tiers=trial.tiers)
 
 
-def _version(case: TieredCase, later: Sequence[Decision]) -> ChainVersion:
-    """By which version it ran: today's, or the one from which the first later move took it."""
+def _version(case: TieredCase, later: Sequence[Decision]) -> ChainVersion | None:
+    """By which version it ran: today's, or the one from which the first later move took it.
+
+    None: the words of that move are gone from the record, as the law may ask.
+    """
     moved = next((d for d in later if d.case_id == case.pk and d.verb == Verb.MOVE_VERSION), None)
     if moved is None:
         return case.chain_version
     versions = ChainVersion.objects.filter(
-        chain__process=case.process_code, content_hash=moved.details["from_hash"]
+        chain__process=case.process_code, content_hash=moved.details.get("from_hash")
     ).select_related("chain")
     found = list(versions.prefetch_related(*TIERS).order_by("-pk"))
-    return next((each for each in found if str(each) == moved.details["from"]), found[0])
+    return next((each for each in found if str(each) == moved.details.get("from")), next(iter(found), None))
 
 
 def _open_at(case: TieredCase | None, at: datetime) -> list[Waiting]:

@@ -46,7 +46,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stood:
-    """All of it. `case` is None before the subject was handed in; `then` before it was written down.
+    """All of it. `case` is None before the subject was handed in; `then` before it was written down; `chain` where
+    there is no case, or the record does not say any more by which version it ran.
 
     `around` is what was known at the instant, `around_today` what is known today of the same day. `latest` is what the
     history says last, `today` what the tables hold: the two are the same where nobody wrote past the history.

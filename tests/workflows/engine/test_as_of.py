@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
 from tests.workflows.assessment import states as assessed
+from tests.workflows.audit.attacker import lift_the_guards
 from tests.workflows.engine.plans_as_of import drafted, edited
 from tests.workflows.engine.remembering import Remembered, known_office
 from tests.workflows.engine.test_moving_versions import next_version
@@ -16,7 +17,7 @@ from tests.workflows.objection import states as objected
 from tests.workflows.targets import states as split
 from workflows.approvals.models import ChainVersion
 from workflows.assessment import actions as assessment_actions
-from workflows.audit.models import Decision
+from workflows.audit.models import Decision, Particulars
 from workflows.engine.as_of import UnknownCase, just_after, just_before, stood
 from workflows.engine.moving_versions import move_version
 from workflows.objection import actions as objection_actions
@@ -136,6 +137,10 @@ def test_a_case_ran_by_the_version_that_it_was_moved_from(office):
     before, after = (stood("daily", moment, key=report.pk).chain for moment in (moved - timedelta(minutes=50), moved))
     assert (before.version, before.status, len(before.tiers)) == (old, ChainVersion.Status.PUBLISHED, 1)
     assert (after.version, after.status, len(after.tiers)) == (new, ChainVersion.Status.PUBLISHED, 2)
+
+    lift_the_guards()  # the law had the words of the move taken away: nobody guesses what they were
+    Particulars.objects.filter(decision__verb="MOVE_VERSION").update(details={})
+    assert stood("daily", moved - timedelta(minutes=50), key=report.pk).chain is None
 
 
 # ---- who was who ----
