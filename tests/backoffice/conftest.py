@@ -33,6 +33,7 @@ from workflows.assessment.models import (
 )
 from workflows.attendance.models import AttendanceDay
 from workflows.audit import clock
+from workflows.audit.sealing import seal
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
 from workflows.engine.models import OutboxMessage, WorkItem
 from workflows.feedback.models import Incident, Invitation, Note, OpinionRound
@@ -129,6 +130,7 @@ def one_more_of_everything(people: People) -> None:
     moment = clock.now()
     year = year_of(TODAY)
     month = Period.objects.get(code=f"2026-{(number - 1) % 12 + 1:02d}")
+    seal(moment + timedelta(days=number))
     skp = factories.draft_skp(person, post, text=f"Hasil {number}")
     result = skp.results.get()
     indicator = Indicator.objects.filter(result=result).first()
