@@ -45,6 +45,7 @@ from workflows.organization.models import (
     Period,
     Position,
     RoleGrant,
+    RoleProposal,
     ServiceEnd,
     SuperiorReport,
     Tenure,
@@ -126,7 +127,7 @@ MENU: tuple[Section, ...] = (
     ),
     (
         _("Access and record"),
-        ((Decision, "gavel"), (RoleGrant, "key"), (User, "person"), (OneTimeCode, "pin")),
+        ((Decision, "gavel"), (RoleGrant, "key"), (RoleProposal, "how_to_reg"), (User, "person"), (OneTimeCode, "pin")),
     ),
 )
 

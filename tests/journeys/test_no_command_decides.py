@@ -26,6 +26,7 @@ DECIDING = ("APPROVE", "RETURN", "REJECT", "OVERRIDE", "RECORD_OUTSIDE")
 COMMANDS = {
     "close_period": ["2026-10"], "demo": [], "explain_chain": ["daily", "{nip}"],
     "export_audit": ["{folder}/export.jsonl"], "import_office": ["{folder}"],
+    "grant_auditor": ["{nip}", "--decree", "SK 1/2026", "--reason", "Auditor pertama."],
     "migrate": [], "open_assessments": ["2026-10"], "reopen_period": ["2026-10", "--reason", "Dibuka untuk diperiksa."],
     "score": ["--list"], "status": ["--json"], "tick": [], "verify_audit": [],
 }  # fmt: skip

@@ -42,3 +42,4 @@ class Verb(TextChoices):
     APPOINT = "APPOINT", _("appointed")
     IMPORT = "IMPORT", _("imported")
     RECORD_OUTSIDE = "RECORD_OUTSIDE", _("recorded from outside")
+    EXPORT = "EXPORT", _("exported")
