@@ -91,7 +91,7 @@ class RoleProposalAdmin(ReadOnlyAdmin):
     list_filter = (WaitingFilter,)
     search_fields = ("user__username__startswith", "user__employee__name__icontains")
     fields = (
-        "person", "what", "term", "reason", "proposer", "proposed_at", "state", "answer", "decider", "decided_at",
+        "holder", "what", "term", "reason", "maker", "proposed_at", "standing", "answer", "decider", "decided_at",
     )  # fmt: skip
     ordering = ("-pk",)
     actions_detail = ["decide_page", "withdraw_page"]
@@ -124,6 +124,11 @@ class RoleProposalAdmin(ReadOnlyAdmin):
         """The name over the NIP."""
         return name_and_nip(proposal.user)
 
+    @display(description=_("log-in"))
+    def holder(self, proposal: RoleProposal) -> str:
+        """The name with the NIP."""
+        return ", ".join(name_and_nip(proposal.user))
+
     @display(description=_("what is proposed"))
     def what(self, proposal: RoleProposal) -> str:
         """*Grant the role: Auditor.*"""
@@ -145,6 +150,11 @@ class RoleProposalAdmin(ReadOnlyAdmin):
         """The name over the NIP."""
         return name_and_nip(proposal.proposed_by)
 
+    @display(description=_("proposed by"))
+    def maker(self, proposal: RoleProposal) -> str:
+        """The name with the NIP."""
+        return ", ".join(name_and_nip(proposal.proposed_by))
+
     @display(description=_("decided by"))
     def decider(self, proposal: RoleProposal) -> str:
         """The name with the NIP."""
@@ -155,9 +165,13 @@ class RoleProposalAdmin(ReadOnlyAdmin):
         label={"": "warning", "CONFIRMED": "success", "REFUSED": "danger", "WITHDRAWN": "info"},
     )
     def state(self, proposal: RoleProposal) -> tuple[str, Any]:
+        """The outcome in words, coloured."""
+        return proposal.outcome, self.standing(proposal)
+
+    @display(description=_("status"))
+    def standing(self, proposal: RoleProposal) -> str:
         """The outcome in words."""
-        waits = _("waiting for a second person")
-        return proposal.outcome, proposal.get_outcome_display() if proposal.outcome else waits
+        return proposal.get_outcome_display() if proposal.outcome else translated("waiting for a second person")
 
     # ---- what is done ----
     @action(description=_("Confirm or refuse"), url_path="decide", permissions=["decide"], icon="how_to_reg")
