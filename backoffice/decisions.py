@@ -1,7 +1,10 @@
 """The record of decisions, to be read."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
@@ -13,6 +16,7 @@ from backoffice.filters import PROCESSES, ProcessFilter
 from backoffice.resources.work import DecisionResource
 from backoffice.site import site
 from workflows.audit.models import Decision
+from workflows.audit.models.decision import PARTICULARS
 from workflows.organization.capacities import post_acted_in
 from workflows.organization.models import Employee
 
@@ -26,11 +30,16 @@ class DecisionAdmin(ExportableAdmin, ReadOnlyAdmin):
     resource_classes = [DecisionResource]
     list_display = ("effective_at", "actor", "verb", "process_name", "concerning", "tier", "reason")
     list_display_links = ("effective_at",)
-    list_select_related = ()
+    list_select_related = ("particulars",)
     list_filter = (("verb", ChoicesDropdownFilter), ProcessFilter, ("effective_at", RangeDateTimeFilter))
-    search_fields = ("actor_nip__startswith",)
+    search_fields = ("particulars__actor_nip__startswith",)
     search_help_text = _("NIP or name of who decided or whom it concerns, or a subject such as daily.DailyReport#12")
     ordering = ("-id",)
+    hidden_fields = ("form",)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        """What was done, then its particulars."""
+        return [*super().get_fields(request, obj), *PARTICULARS]
 
     @display(description=_("by"), header=True)
     def actor(self, decision: Decision) -> list[str]:
@@ -61,6 +70,6 @@ class DecisionAdmin(ExportableAdmin, ReadOnlyAdmin):
         if "#" in term:
             return queryset.filter(subject=term), False
         if term.isdigit():
-            return queryset.filter(Q(actor_nip=term) | Q(person_nip=term)), False
+            return queryset.filter(Q(particulars__actor_nip=term) | Q(particulars__person_nip=term)), False
         people = list(Employee.objects.filter(name__icontains=term).values_list("nip", flat=True)[:MOST_PEOPLE])
-        return queryset.filter(Q(actor_nip__in=people) | Q(person_nip__in=people)), False
+        return queryset.filter(Q(particulars__actor_nip__in=people) | Q(particulars__person_nip__in=people)), False

@@ -22,15 +22,19 @@ IN_PRODUCTION = ENVIRONMENT == "production"
 KNOWN_KEY = "known-to-everybody-and-good-for-development-only"
 SECRET_KEY = env.str("SECRET_KEY", default=KNOWN_KEY)
 AUDIT_KEY = env.str("AUDIT_KEY", default=KNOWN_KEY)  # signs the record; kept outside the database
+ANCHOR_KEY = env.str(
+    "ANCHOR_KEY", default=KNOWN_KEY
+)  # signs the daily seals of the record; the inspectorate has it too
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_TODAY = date.fromisoformat(env.str("DEMO_TODAY")) if env.str("DEMO_TODAY", default="") else None
 
 if IN_PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on. Production does not start with DEBUG: unset it.")
-    if KNOWN_KEY in {SECRET_KEY, AUDIT_KEY} or SECRET_KEY == AUDIT_KEY or min(len(SECRET_KEY), len(AUDIT_KEY)) < 32:
+    _keys = {SECRET_KEY, AUDIT_KEY, ANCHOR_KEY}
+    if KNOWN_KEY in _keys or len(_keys) != 3 or min(map(len, _keys)) < 32:
         raise ImproperlyConfigured(
-            "SECRET_KEY or AUDIT_KEY is missing, short, known to everybody or the same as the other. "
+            "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY is missing, short, known to everybody or the same as another. "
             "Set each to its own random text of at least 32 characters."
         )
     if DEMO_TODAY:
@@ -74,7 +78,10 @@ INSTALLED_APPS = [
     "backoffice",
 ]
 
+# So many proxies of our own stand before the server; the address that the first of them noted is the one recorded.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 MIDDLEWARE = [
+    "workflows.audit.middleware.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -113,7 +120,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # ---- database -------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'jenjang.sqlite3'}")}
 _database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
+_database["ENGINE"] = _database["ENGINE"].replace("django.db.backends", "workflows.audit.databases")
+if _database["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE, two writers that both began by reading end in "database is locked" at once, timeout or not.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -183,6 +191,15 @@ else:
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="jenjang@localhost")
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")  # put before the paths in mails
+
+# ---- seals of the record --------------------------------------------------------------------------------------------
+# Where each day's seal is written, best on another machine; and to whom it is mailed besides.
+ANCHOR_FOLDER = Path(env.str("ANCHOR_FOLDER", default=str(BASE_DIR / "var" / "anchors")))
+INSPECTORATE_EMAILS = env.list("INSPECTORATE_EMAILS", default=[])
+
+# ---- retention [?] ---------------------------------------------------------------------------------------------------
+ARCHIVE_AFTER_YEARS = env.int("ARCHIVE_AFTER_YEARS", default=2)  # full years after a closed one until it is archived
+ERASE_AFTER_YEARS = env.int("ERASE_AFTER_YEARS", default=10)  # after somebody left, until the record may forget them
 
 # ---- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

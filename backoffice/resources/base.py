@@ -10,6 +10,9 @@ from import_export.resources import ModelResource
 from import_export.widgets import CharWidget, DateWidget, ForeignKeyWidget
 
 from backoffice.refusals import UNNAMED, sentence_of
+from workflows.audit import clock
+from workflows.audit.record import Entry, record
+from workflows.audit.verbs import Verb
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import Employee
 from workflows.organization.models.history import stamp
@@ -122,6 +125,20 @@ class OfficeResource(ModelResource):
         skip_unchanged = True
         report_skipped = True
         use_transactions = True
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """What was imported is recorded, in its transaction; a trial leaves nothing."""
+        counts = {kind: result.totals[kind] for kind in ("new", "update")}
+        if kwargs.get("dry_run") or not any(counts.values()):
+            return
+        label = self._meta.model._meta.label
+        record(
+            Entry(
+                verb=Verb.IMPORT, process="import", subject=f"import {label}"[:64],
+                signatory=self.by.signatory(clock.today()), details={"counts": counts}, channel=self.by.channel.value,
+                request_id=self.by.request_id,
+            )
+        )  # fmt: skip
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Who imports; and whether the columns are ours.

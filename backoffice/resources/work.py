@@ -8,6 +8,7 @@ from workflows.allowance.models import AllowanceResult
 from workflows.assessment.models import Assessment
 from workflows.attendance.models import AttendanceDay
 from workflows.audit.models import Decision
+from workflows.audit.models.decision import PARTICULARS
 from workflows.daily.models import DailyReport
 from workflows.objection.models import Objection
 from workflows.rules.siasn import Codes, siasn_codes
@@ -168,10 +169,14 @@ class AllowanceResource(ModelResource):
 class DecisionResource(ModelResource):
     """The record, one decision a row, with its place in the chain."""
 
+    actor_nip, actor_name, actor_post, principal_name, principal_post, person_nip, person_name, reason, address = (
+        read(name, f"particulars__{name}") for name in PARTICULARS if name != "details"
+    )
+
     class Meta:
         model = Decision
-        fields = (
+        fields = export_order = (
             "id", "effective_at", "recorded_at", "verb", "process", "case_id", "subject", "round", "tier", "actor_nip",
             "actor_name", "actor_post", "principal_name", "principal_post", "capacity", "decree", "person_nip",
-            "person_name", "reason", "channel", "stream", "seq", "hash",
+            "person_name", "reason", "channel", "address", "stream", "seq", "hash",
         )  # fmt: skip

@@ -112,7 +112,7 @@ def test_a_period_is_closed_and_reopened_with_a_reason(people, enter, october):
     assert "2026-10 sudah ditutup." in closed
     assert "Tulis mengapa periode ini dibuka kembali." in without_reason
     assert "2026-10 terbuka lagi." in reopened
-    assert list(Decision.objects.order_by("id").values_list("verb", "reason", "channel")) == [
+    assert list(Decision.objects.order_by("id").values_list("verb", "particulars__reason", "channel")) == [
         ("CLOSE", "Semua final.", "BACKOFFICE"), ("REOPEN", WHY, "BACKOFFICE"),
     ]  # fmt: skip
     assert Period.objects.get(code="2026-10").status == "OPEN"
@@ -220,7 +220,9 @@ def test_a_year_that_was_never_assessed_asks_for_a_reason_and_a_closed_one_offer
     assert f"2026: {asks}" in refused
     assert "2026 sudah ditutup." in closed
     assert 'value="quarters"' not in closed
-    assert list(Decision.objects.values_list("verb", "reason")) == [("CLOSE", "Kantor menilai per triwulan.")]
+    assert list(Decision.objects.values_list("verb", "particulars__reason")) == [
+        ("CLOSE", "Kantor menilai per triwulan.")
+    ]
 
 
 # ---- the command line ----
@@ -236,7 +238,7 @@ def test_a_period_is_opened_closed_and_reopened_by_commands(people, october, sep
         "2026-10: 1 assessments opened.", "2026-10: 0 assessments opened.", "2026-09 is closed.",
         "2026-09 is open again.",
     ]  # fmt: skip
-    assert list(Decision.objects.order_by("id").values_list("verb", "actor_nip", "channel")) == [
+    assert list(Decision.objects.order_by("id").values_list("verb", "particulars__actor_nip", "channel")) == [
         ("OPEN", "system:open_assessments", "COMMAND"), ("CLOSE", "system:close_period", "COMMAND"),
         ("REOPEN", "system:reopen_period", "COMMAND"),
     ]  # fmt: skip

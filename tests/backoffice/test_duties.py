@@ -55,7 +55,7 @@ def test_every_duty_is_done_once_in_one_run(office):
     assert done == Done(lapsed=1, asked_again=1, escalated=1, reminded=1, digests=2)
     told = set(OutboxMessage.objects.values_list("recipient__employee__name", flat=True))
     assert told == {"Jaya Ramadan", "Siti Pratama"}
-    assert [d.verb for d in Decision.objects.filter(actor_name="system:tick").order_by("id")] == [
+    assert [d.verb for d in Decision.objects.filter(particulars__actor_name="system:tick").order_by("id")] == [
         "LAPSE", "REASSIGN", "ESCALATE",
     ]  # fmt: skip
     assert tick() == Done()

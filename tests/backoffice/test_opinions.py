@@ -85,7 +85,9 @@ def test_a_reminder_goes_to_everybody_who_was_asked_and_once_a_day(people, enter
     asked = {invitation.rater.user_id for invitation in opened.invitations.select_related("rater")}
     assert {message.recipient_id for message in sent} == asked
     assert len(asked) == 3
-    assert Decision.objects.filter(verb="REMIND", channel="BACKOFFICE", actor_nip=people.hr.nip).count() == 1
+    assert (
+        Decision.objects.filter(verb="REMIND", channel="BACKOFFICE", particulars__actor_nip=people.hr.nip).count() == 1
+    )
 
     before = tables()
     again = browser.post(page_of(opened, "remind/"))

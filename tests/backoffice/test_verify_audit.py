@@ -27,28 +27,28 @@ def verified(*arguments: str) -> tuple[int, str]:
 def test_a_sound_record_is_told_with_its_number():
     record(entry(1), entry(2), entry(1))
 
-    assert verified() == (0, "Sound: 3 records are what was written.\n")
+    assert verified() == (0, "Sound: 3 records and 0 rows of history are what was written.\n")
     code, said = verified("--json")
-    assert (code, json.loads(said)) == (0, {"sound": True, "checked": 3, "broken": None})
+    assert (code, json.loads(said)) == (0, {"sound": True, "checked": 3, "covered": 0, "broken": None})
 
 
 def test_a_broken_record_is_named_and_ends_with_1():
     decisions = record(entry(1), entry(1), entry(1))
     lift_the_guards()
-    Decision.objects.filter(pk=decisions[1].pk).update(reason="Diubah")
+    Decision.objects.filter(pk=decisions[1].pk).update(tier="Diubah")
 
     code, said = verified()
     assert code == 1
-    assert said == f"Broken: record 2 of stream {decisions[1].stream} was edited. 1 before it are sound.\n"
+    assert said == f"Broken: record 2 of stream {decisions[1].stream} was edited. 1 records before it are sound.\n"
     code, said = verified("--json")
     broken = {"stream": decisions[1].stream, "seq": 2, "kind": "edited", "id": decisions[1].pk}
-    assert (code, json.loads(said)) == (1, {"sound": False, "checked": 1, "broken": broken})
+    assert (code, json.loads(said)) == (1, {"sound": False, "checked": 1, "covered": 0, "broken": broken})
 
 
 def test_from_a_place_on_it_trusts_what_is_before():
     decisions = record(entry(1), entry(1), entry(1))
     lift_the_guards()
-    Decision.objects.filter(pk=decisions[0].pk).update(reason="Diubah")
+    Decision.objects.filter(pk=decisions[0].pk).update(tier="Diubah")
 
     assert verified("--since", "1")[0] == 0
 

@@ -68,7 +68,7 @@ def test_open_work_of_every_kind_waits_for_its_today(played):
 
 def test_the_heads_plan_was_set_from_outside_and_the_vacant_posts_for_its_plt(played):
     head = Skp.objects.in_force().get(position__code="BKPSDM-00")
-    decided = Decision.objects.filter(process="skp", person_nip=head.employee.nip, verb="APPROVE")
+    decided = Decision.objects.filter(process="skp", particulars__person_nip=head.employee.nip, verb="APPROVE")
     assert [d.actor_post for d in decided] == ["Deputi Bidang Pembinaan Manajemen Kepegawaian"]
     plt = Skp.objects.in_force().get(position__code="BKPSDM-52").employee
     assert set(Skp.objects.in_force().filter(employee=plt).values_list("position__code", flat=True)) == {
@@ -137,7 +137,16 @@ def test_played_again_it_replaces_the_earlier_one_and_is_the_same(played, folder
 def acts() -> Counter[tuple[object, ...]]:
     """Who did what to whom when, of every process."""
     told = Decision.objects.filter(process__in=FLOWS)
-    return Counter(told.values_list("process", "verb", "actor_nip", "person_nip", "effective_at", "reason"))
+    return Counter(
+        told.values_list(
+            "process",
+            "verb",
+            "particulars__actor_nip",
+            "particulars__person_nip",
+            "effective_at",
+            "particulars__reason",
+        )
+    )
 
 
 def test_row_refused_on_the_way_is_listed_and_stops_nothing(played):

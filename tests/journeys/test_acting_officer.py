@@ -42,7 +42,7 @@ def test_the_plh_decides_and_both_names_are_kept(office, as_, today, plh):
     decide(as_(office.division), task_address("assessment", office.staff), "approve")
 
     for process in ("assessment", "daily"):
-        decision = Decision.objects.get(process=process, actor_nip=plh.nip)
+        decision = Decision.objects.get(process=process, particulars__actor_nip=plh.nip)
         assert (decision.actor_name, decision.actor_post) == ("Dewi Lestari", "Kepala Sub Bidang Kepangkatan")
         assert (decision.principal_name, decision.principal_post) == ("Jaya Ramadan", "Kepala Sub Bidang Mutasi")
         assert (decision.capacity, decision.decree) == ("PLH", DECREE)

@@ -55,7 +55,7 @@ def test_a_set_plan_is_amended_with_a_reason_and_the_assessed_month_stays(office
     second = Skp.objects.in_force().get(employee=office.staff)
     first.refresh_from_db()
     assert (first.status, second.version) == ("REPLACED", 2)
-    assert Decision.objects.filter(process="skp", verb="SUBMIT", reason=REASON).count() == 1
+    assert Decision.objects.filter(process="skp", verb="SUBMIT", particulars__reason=REASON).count() == 1
 
     staff.open("/skp/").follow("Bandingkan versi").sees("Versi 2", "Versi 1", REASON, "360 usulan", "300 usulan")
     section.open(f"/skp/{second.pk}/versions/").sees(REASON)

@@ -77,12 +77,12 @@ def test_the_cascade_is_agreed_from_the_top_with_one_return(office, as_, today):
     assert set(Skp.objects.in_force().values_list("employee__name", flat=True)) == {
         office.head.name, office.division.name, office.section.name, office.staff.name,
     }  # fmt: skip
-    record = Decision.objects.filter(process="skp", person_nip=office.staff.nip).order_by("id")
-    assert list(record.values_list("verb", "actor_name", "round")) == [
+    record = Decision.objects.filter(process="skp", particulars__person_nip=office.staff.nip).order_by("id")
+    assert list(record.values_list("verb", "particulars__actor_name", "round")) == [
         ("SUBMIT", "Ghaliyati Wahyuni", 1), ("RETURN", "Jaya Ramadan", 1), ("SUBMIT", "Ghaliyati Wahyuni", 2),
         ("APPROVE", "Jaya Ramadan", 2), ("APPROVE", "Siti Pratama", 2),
     ]  # fmt: skip
-    of_head = Decision.objects.filter(process="skp", person_nip=office.head.nip).order_by("id")
+    of_head = Decision.objects.filter(process="skp", particulars__person_nip=office.head.nip).order_by("id")
     assert list(of_head.values_list("verb", flat=True)) == ["SUBMIT", "APPROVE", "SKIP"]  # the line ends at the outside
 
     staff.open("/skp/").sees(RESULTS["head"][0], RESULTS["division"][0], RESULTS["section"][0], RESULTS["staff"][0])

@@ -41,5 +41,5 @@ def test_a_code_from_hr_is_worth_one_password(office):
         {"nip": person.nip, "code": code, "new_password1": "kata lain lagi", "new_password2": "kata lain lagi"},
     ).sees("tidak cocok")
     assert User.objects.get(pk=person.user_id).check_password(CHOSEN)
-    (issued,) = Decision.objects.filter(person_nip=person.nip)
+    (issued,) = Decision.objects.filter(particulars__person_nip=person.nip)
     assert (issued.verb, issued.actor_name, issued.channel) == ("OPEN", "Ratna HR", "BACKOFFICE")

@@ -116,7 +116,7 @@ def test_a_plh_decides_and_every_page_and_sheet_shows_both_names(office, as_, hr
     assessment, report = decided_in_their_place(office, as_, today, plh, f"Plh {POST}")
 
     shows_both(office, as_, hr, assessment, report, f"Plh {POST}")
-    decisions = Decision.objects.filter(actor_nip=plh.nip)
+    decisions = Decision.objects.filter(particulars__actor_nip=plh.nip)
     assert {(d.verb, d.capacity, d.principal_name, d.principal_post, d.decree) for d in decisions} == {
         ("APPROVE", "PLH", HOLDER, POST, DECREE)
     }
@@ -132,7 +132,7 @@ def test_a_delegate_decides_and_every_page_and_sheet_shows_both_names(office, as
     assessment, report = decided_in_their_place(office, as_, today, delegate, f"Atas delegasi {POST}")
 
     shows_both(office, as_, hr, assessment, report, f"Atas delegasi {POST}")
-    decisions = Decision.objects.filter(actor_nip=delegate.nip)
+    decisions = Decision.objects.filter(particulars__actor_nip=delegate.nip)
     assert {(d.verb, d.capacity, d.principal_name, d.principal_post) for d in decisions} == {
         ("APPROVE", "DELEGATE", HOLDER, POST)
     }

@@ -122,7 +122,7 @@ def test_a_death_closes_the_open_assessment_and_the_waiting_report_and_the_month
     )
     as_(hr).open(f"/admin/organization/period/{assessment.period_id}/assessment/").misses("Ghaliyati Wahyuni")
     tick()
-    assert not Decision.objects.filter(person_nip=office.staff.nip, verb="APPROVE").exists()
+    assert not Decision.objects.filter(particulars__person_nip=office.staff.nip, verb="APPROVE").exists()
     # No superior of another line and no colleague reads of it.
     assert as_(office.stranger).client.get(f"/assessment/{assessment.pk}/").status_code == 404
     assert as_(office.other).client.get(f"/assessment/{assessment.pk}/").status_code == 404

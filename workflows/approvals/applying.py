@@ -13,11 +13,16 @@ class NoChain(Exception):
 
 
 def published(process: str, office: Office | None = None) -> list[ChainVersion]:
-    """The versions in force of the process, with their chains and tiers; of a whole office read once."""
+    """The versions in force of the process, with their chains and tiers, in one query; of a whole office read once."""
 
     def read() -> list[ChainVersion]:
-        rows = ChainVersion.objects.filter(chain__process=process, status=ChainVersion.Status.PUBLISHED)
-        return list(rows.select_related("chain").prefetch_related("tiers"))
+        tiers = Tier.objects.filter(version__chain__process=process, version__status=ChainVersion.Status.PUBLISHED)
+        versions: dict[int, ChainVersion] = {}
+        for tier in tiers.select_related("version__chain").order_by("version_id", "number"):
+            version = versions.setdefault(tier.version_id, tier.version)
+            version.tiers_in_order = [*(version.tiers_in_order or ()), tier]
+            tier.version = version
+        return list(versions.values())
 
     return read() if office is None else office.keep(("published", process), read)
 
@@ -45,8 +50,8 @@ def most_specific(versions: Iterable[ChainVersion], position: Position) -> Chain
 
 
 def tiers_of(version: ChainVersion) -> list[Tier]:
-    """The version's tiers in order, from its prefetched set."""
-    return sorted(version.tiers.all(), key=lambda tier: tier.number)
+    """The version's tiers in order: as they were read with it, else from its prefetched set."""
+    return version.tiers_in_order or sorted(version.tiers.all(), key=lambda tier: tier.number)
 
 
 def _unit_and_above(unit: Unit) -> tuple[int, ...]:

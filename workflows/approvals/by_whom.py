@@ -77,7 +77,7 @@ def editors_of(version: ChainVersion) -> dict[str, str]:
     if not version.chain.versions.exclude(status=ChainVersion.Status.DRAFT).exists():
         subjects.append(subject_of(version.chain))
     hands = Decision.objects.filter(subject__in=subjects, process=PROCESS, verb__in=HAND_IN).order_by("id")
-    return dict(hands.values_list("actor_nip", "actor_name"))
+    return dict(hands.values_list("particulars__actor_nip", "particulars__actor_name"))
 
 
 def had_a_hand_in(version: ChainVersion, by: Actor) -> bool:

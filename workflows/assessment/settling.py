@@ -79,7 +79,8 @@ class Finder:
 FINDERS: list[Finder] = []
 # How objections ended, as the record has it: ruled on or withdrawn.
 ENDED = Decision.objects.filter(
-    Q(verb__in=[Verb.DECIDE, Verb.WITHDRAW]) | Q(verb=Verb.RECORD_OUTSIDE, details__as=Verb.DECIDE), process="objection"
+    Q(verb__in=[Verb.DECIDE, Verb.WITHDRAW]) | Q(verb=Verb.RECORD_OUTSIDE, particulars__details__as=Verb.DECIDE),
+    process="objection",
 )
 
 

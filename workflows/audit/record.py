@@ -3,7 +3,9 @@
 The head of the stream is locked last and several heads in order: in opposite orders transactions die of deadlock.
 """
 
+import secrets
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,12 +14,16 @@ from django.db import connection
 from django.utils import timezone
 
 from workflows.audit import clock
-from workflows.audit.canonical import signature
+from workflows.audit.canonical import list_digest, salted_digest, signature, start_of
+from workflows.audit.history_rows import BLANKED, Written, noting, number_of
 from workflows.audit.inserting import insert_together
-from workflows.audit.models import Decision, Stream
+from workflows.audit.models import Change, Decision, Particulars, Stream
+from workflows.audit.models.decision import FORM
 from workflows.audit.models.stream import STREAMS
+from workflows.audit.origin import present_origin
 from workflows.audit.verbs import Verb
-from workflows.audit.verifying.alone import start_of
+
+SALT_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,22 +62,50 @@ class Entry:
     at: datetime | None = None
 
 
-def record(*entries: Entry) -> list[Decision]:
+def record(*entries: Entry, blanks: Sequence[tuple[str, int]] = ()) -> list[Decision]:
     """Write these decisions, in this order, each at the end of its case's chain.
+
+    They stand for the rows of history that the transaction wrote until now: each row goes with the decision on what it
+    is the history of, or belongs to; what belongs to none of them goes with the first. `blanks` are the rows of the
+    record's own tables that the first decision, one of the door, is about to blank (door.py).
 
     :raises RuntimeError: outside a transaction, where a decision could outlive the change that it records.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A decision is recorded inside the transaction of the change that it records.")
+    shares = _shared_out(noting().take_unrecorded(), entries)
     heads = _locked_heads({_stream_of(entry) for entry in entries})
-    decisions = [_chained(entry, heads[_stream_of(entry)]) for entry in entries]
-    if len(decisions) == 1:
-        decisions[0].save(force_insert=True)
-    else:
-        insert_together(Decision, decisions)
-    for head in heads.values():
-        head.save(update_fields=["seq", "head"])
+    decisions, changes = [], []
+    for entry, written in zip(entries, shares, strict=True):
+        particulars = _particulars(entry)
+        covered = [_covered(row) for row in written]
+        names = [(row.table.table, row.row) for row in written]
+        if entry is entries[0]:
+            covered += [_blanked(*name) for name in blanks]
+            names += blanks
+        decision = _chained(entry, heads[_stream_of(entry)], particulars, names, covered)
+        particulars.decision = decision
+        for change in covered:
+            change.decision = decision
+        decisions.append(decision)
+        changes += covered
+    insert_together(Decision, decisions)  # the heads follow (moving_heads.py)
+    insert_together(Particulars, [decision.particulars for decision in decisions])
+    insert_together(Change, changes)
     return decisions
+
+
+def _shared_out(written: Sequence[Written], entries: Sequence[Entry]) -> list[list[Written]]:
+    """The rows of history that each of the entries stands for."""
+    if len(entries) == 1:
+        return [list(written)]
+    shares: list[list[Written]] = [[] for _ in entries]
+    places: dict[str, int] = {}
+    for place, entry in enumerate(entries):
+        places.setdefault(entry.subject, place)
+    for row in written:
+        shares[next((places[subject] for subject in row.subjects() if subject in places), 0)].append(row)
+    return shares
 
 
 def _stream_of(entry: Entry) -> int:
@@ -84,8 +118,36 @@ def _locked_heads(numbers: set[int]) -> dict[int, Stream]:
     return {head.number: head for head in heads}
 
 
-def _chained(entry: Entry, head: Stream) -> Decision:
-    recorded_at = timezone.now()
+def _particulars(entry: Entry) -> Particulars:
+    signatory = entry.signatory
+    return Particulars(
+        salt=secrets.token_hex(SALT_BYTES),
+        actor_nip=signatory.nip,
+        actor_name=signatory.name,
+        actor_post=signatory.post,
+        principal_name=signatory.principal_name,
+        principal_post=signatory.principal_post,
+        person_nip=entry.person_nip,
+        person_name=entry.person_name,
+        reason=entry.reason,
+        details=entry.details,
+        address=present_origin().address,
+    )
+
+
+def _covered(row: Written) -> Change:
+    salt = secrets.token_hex(SALT_BYTES)
+    digest = salted_digest(salt, row.table.table, row.values)
+    return Change(layout=row.table.number, row=row.row, salt=salt, digest=digest)
+
+
+def _blanked(table: str, row: int) -> Change:
+    return Change(layout=number_of(table, BLANKED), row=row, digest=salted_digest("", table, {"row": row}))
+
+
+def _chained(
+    entry: Entry, head: Stream, particulars: Particulars, names: Sequence[tuple[str, int]], covered: Sequence[Change]
+) -> Decision:
     signatory = entry.signatory
     decision = Decision(
         verb=entry.verb,
@@ -95,26 +157,20 @@ def _chained(entry: Entry, head: Stream) -> Decision:
         round=entry.round,
         tier=entry.tier,
         tier_number=entry.tier_number,
-        actor_nip=signatory.nip,
-        actor_name=signatory.name,
-        actor_post=signatory.post,
-        principal_name=signatory.principal_name,
-        principal_post=signatory.principal_post,
         capacity=signatory.capacity,
         decree=signatory.decree,
-        person_nip=entry.person_nip,
-        person_name=entry.person_name,
-        reason=entry.reason,
         seen=entry.seen,
-        details=entry.details,
         channel=entry.channel,
-        request_id=entry.request_id,
+        request_id=entry.request_id or present_origin().request_id,
         effective_at=entry.at or clock.now(),
-        recorded_at=recorded_at,
+        recorded_at=timezone.now(),
+        particulars_digest=salted_digest(particulars.salt, Particulars._meta.db_table, particulars.values()),
+        changes_digest=list_digest((*name, each.digest) for name, each in zip(names, covered, strict=True)),
+        form=FORM,
         stream=head.number,
         seq=head.seq + 1,
         prev_hash=head.head or start_of(head.number),
     )
-    decision.hash = signature(settings.AUDIT_KEY, decision.prev_hash, decision.signed_values())
+    decision.hash = signature(settings.AUDIT_KEY, decision.prev_hash, decision.signed_values(), decision.form)
     head.seq, head.head = decision.seq, decision.hash
     return decision

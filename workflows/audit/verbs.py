@@ -43,3 +43,5 @@ class Verb(TextChoices):
     IMPORT = "IMPORT", _("imported")
     RECORD_OUTSIDE = "RECORD_OUTSIDE", _("recorded from outside")
     EXPORT = "EXPORT", _("exported")
+    ARCHIVE = "ARCHIVE", _("archived")
+    ERASE = "ERASE", _("erased")

@@ -222,9 +222,7 @@ def withdraw_end(*, end: ServiceEnd, reason: str, by: Actor, at: datetime | None
 def consequences(end: ServiceEnd) -> int:
     """How many acts on cases followed from it, as the record has them."""
     job = Actor.system(JOB).job
-    return Decision.objects.filter(
-        person_nip=end.employee.nip, actor_nip=job, effective_at__gte=end.recorded_at
-    ).count()  # fmt: skip
+    return Decision.objects.about(end.employee.nip).by(job).filter(effective_at__gte=end.recorded_at).count()
 
 
 def change_of(end: ServiceEnd) -> Change:

@@ -56,4 +56,4 @@ def may_see_case(user: Any, case: TieredCase) -> bool:
     if WorkItem.objects.filter(case_id=case.pk, owner_id=user.pk).exists():
         return True
     # An acting officer decided what the holder was asked: the decision stays theirs to look at when their time is over.
-    return Decision.objects.of_case(case.process_code, case.pk).filter(actor_nip=user.get_username()).exists()
+    return Decision.objects.of_case(case.process_code, case.pk).by(user.get_username()).exists()

@@ -12,8 +12,10 @@ class OrganizationConfig(AppConfig):
     verbose_name = _("Office")
 
     def ready(self) -> None:
-        """Make the app's guards known to the database."""
-        from workflows.audit import guards
+        """Make the app's guards known to the database, and the office's people to the record."""
+        from workflows.audit import guards, leftover
         from workflows.organization.guards import GUARDS
+        from workflows.organization.recorded_names import person_of, signatory_of
 
         guards.register(*GUARDS)
+        leftover.SIGNATORIES[:], leftover.PEOPLE[:] = [signatory_of], [person_of]

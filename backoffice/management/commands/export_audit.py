@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from backoffice.management.endings import bad_input
 from workflows.audit import clock
 from workflows.audit.exporting import export_record
+from workflows.audit.verifying.joining import joined
 from workflows.organization.actor import Actor, Channel
 
 
@@ -16,14 +17,15 @@ class Command(BaseCommand):
 
     help = (
         "Writes the whole record of decisions into FILE, a line a record, with the heads of its streams. It holds "
-        "personal data: give it to nobody but the inspectorate. `python3 workflows/audit/verifying/alone.py FILE` "
-        "verifies it, anywhere. That it was written is recorded. Exit 0 done, 2 the file cannot be written or is there "
-        "already."
+        "personal data: give it to nobody but the inspectorate. With --verifier also the one Python file that verifies "
+        "it, anywhere: `AUDIT_KEY=… python3 VERIFIER FILE`. That it was written is recorded. Exit 0 done, 2 a file "
+        "cannot be written or is there already."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to, and why."""
         parser.add_argument("file", metavar="FILE", help="a new file")
+        parser.add_argument("--verifier", metavar="FILE.py", type=Path, help="a new file")
         parser.add_argument("--reason", default="", help="stands in the record")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,11 +33,14 @@ class Command(BaseCommand):
         by = Actor.system("export_audit", Channel.COMMAND)
         path = Path(options["file"])
         try:
+            if options["verifier"] is not None:
+                with open(options["verifier"], "x", encoding="utf-8") as file:
+                    file.write(joined())
             count = export_record(
                 path, signatory=by.signatory(clock.today()), channel=by.channel, reason=options["reason"]
             )
-        except FileExistsError:
-            bad_input(f"{path} is there already. Name a new file.")
+        except FileExistsError as taken:
+            bad_input(f"{taken.filename} is there already. Name a new file.")
         except OSError as refused:
-            bad_input(f"{path} cannot be written: {refused.strerror}.")
+            bad_input(f"{refused.filename or path} cannot be written: {refused.strerror}.")
         self.stdout.write(f"{count:,} records are in {path}.")

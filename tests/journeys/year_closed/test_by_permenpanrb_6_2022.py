@@ -205,7 +205,9 @@ def test_what_the_year_rests_on_was_set_in_its_time(year):
 
 
 def test_every_act_stands_in_the_record_and_the_record_is_sound(year):
-    of_staff = Decision.objects.filter(person_nip=year.who(STAFF).nip).exclude(process="daily").order_by("pk")
+    of_staff = (
+        Decision.objects.filter(particulars__person_nip=year.who(STAFF).nip).exclude(process="daily").order_by("pk")
+    )
     by_process: dict[str, list[str]] = {}
     for process, verb in of_staff.values_list("process", "verb"):
         by_process.setdefault(process, []).append(verb)

@@ -273,7 +273,7 @@ def test_closing_said_what_it_waited_for_in_its_order(year):
 def test_every_act_stands_in_the_record_and_the_record_is_sound(year):
     record = Decision.objects.filter(process="assessment")
     by_person: dict[str, list[str]] = {}
-    for nip, verb in record.order_by("pk").values_list("person_nip", "verb"):
+    for nip, verb in record.order_by("pk").values_list("particulars__person_nip", "verb"):
         by_person.setdefault(nip, []).append(verb)
     usual = ["OPEN", "SUBMIT", "APPROVE", "APPROVE", "ACKNOWLEDGE"]
 

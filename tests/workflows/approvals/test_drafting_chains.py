@@ -59,7 +59,7 @@ def store(person, version, plan, **more):
 def test_chain_is_opened_with_an_empty_draft_on_record(hr, draft):
     assert (draft.number, draft.status, draft.drafted_by, draft.content_hash) == (1, "DRAFT", "Ratna HR", "")
     assert (draft.chain.code, draft.chain.position_kind, draft.chain.process) == ("skp-pelaksana", "EXECUTING", "skp")
-    opened = list(Decision.objects.order_by("id").values_list("verb", "process", "subject", "actor_nip"))
+    opened = list(Decision.objects.order_by("id").values_list("verb", "process", "subject", "particulars__actor_nip"))
     assert opened == [
         ("OPEN", "approvals", f"approvals.ApprovalChain#{draft.chain_id}", hr.nip),
         ("OPEN", "approvals", f"approvals.ChainVersion#{draft.pk}", hr.nip),

@@ -10,7 +10,7 @@ from viewflow.workflow.models import Process, Task
 
 from workflows.assessment.models import Assessment, AssessmentProcess, ResultRealisation
 from workflows.assessment.realisation import reached
-from workflows.audit.models import Decision
+from workflows.audit.models import Change, Decision, Particulars
 from workflows.audit.verbs import Verb
 from workflows.engine.models import OutboxMessage, WorkItem
 from workflows.engine.moment import history_date
@@ -27,11 +27,14 @@ from workflows.targets.models import MonthlyRealisation, MonthlyTarget
 T = TypeVar("T")
 TABLES: tuple[Any, ...] = (
     Process, AssessmentProcess, Assessment, ResultRealisation, Snapshot, Task, Task.previous.through, WorkItem,
-    Decision, OutboxMessage,
+    Decision, Particulars, Change, OutboxMessage,
 )  # fmt: skip
 WITH_HISTORY = (Assessment, ResultRealisation)
 # Of the chain of signatures, and the server's own clock: what two runs can never have alike.
-RUNS_OWN = {"hash", "prev_hash", "stream", "seq", "recorded_at", "history_id"}
+RUNS_OWN = {
+    "hash", "prev_hash", "stream", "seq", "recorded_at", "history_id", "particulars_digest", "changes_digest", "salt",
+    "digest", "row",
+}  # fmt: skip
 
 
 def undone(act: Callable[[], T]) -> T:

@@ -58,7 +58,7 @@ def test_a_month_is_opened_once_for_every_set_skp(office, staff):
     item = given.task(assessment)
     assert (item.node, item.owner_id) == ("self_assess", office.staff.user_id)
     assert item.title == "Penilaian Oktober: isi realisasi dan penilaian diri"
-    assert list(Decision.objects.values_list("verb", "actor_name")) == [("OPEN", "system:tick")]
+    assert list(Decision.objects.values_list("verb", "particulars__actor_name")) == [("OPEN", "system:tick")]
 
 
 @pytest.mark.parametrize("status", sorted(set(Skp.Status) - {Skp.Status.SET}))

@@ -93,7 +93,7 @@ def test_an_assessment_from_the_persons_account_to_their_answer(client, office, 
 
     waiting.refresh_from_db()
     assert (waiting.status, waiting.predicate) == ("FINAL", "GOOD")
-    assert list(Decision.objects.order_by("id").values_list("verb", "actor_name", "tier")) == [
+    assert list(Decision.objects.order_by("id").values_list("verb", "particulars__actor_name", "tier")) == [
         ("OPEN", "system:tick", ""),
         ("SUBMIT", "Ghaliyati Wahyuni", ""),
         ("APPROVE", "Jaya Ramadan", "Penilaian"),

@@ -20,7 +20,7 @@ def broken_links() -> list[tuple[int, int]]:
     for stream, decisions in chains().items():
         head, seq = f"start-of-stream-{stream}", 0
         for decision in decisions:
-            expected = signature(settings.AUDIT_KEY, decision.prev_hash, decision.signed_values())
+            expected = signature(settings.AUDIT_KEY, decision.prev_hash, decision.signed_values(), decision.form)
             if (decision.seq, decision.prev_hash, decision.hash) != (seq + 1, head, expected):
                 broken.append((stream, decision.seq))
             head, seq = decision.hash, decision.seq

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from workflows.audit.inserting import insert_together
-from workflows.audit.models import Decision
+from workflows.audit.models import Decision, Particulars
 from workflows.organization.models import Holiday, Position
 from workflows.skp.models import Indicator
 from workflows.targets.models import MonthlyTarget, TargetPlan
@@ -23,24 +23,26 @@ HARD = "kutip \" ' \\ %s {} dan\nbaris, Jalan “Café” \U0001f33f"
 def decision(number, **given):
     return Decision(
         **{
-            "verb": "OPEN", "process": "daily", "subject": f"daily.DailyReport#{number}", "actor_nip": "1",
-            "actor_name": "Mala", "channel": "PAGE", "effective_at": AT, "recorded_at": timezone.now(), "stream": 3,
-            "seq": number, "prev_hash": f"p{number}", "hash": "h", **given,
+            "verb": "OPEN", "process": "daily", "subject": f"daily.DailyReport#{number}", "channel": "PAGE",
+            "effective_at": AT, "recorded_at": timezone.now(), "form": 2, "stream": 3, "seq": number,
+            "prev_hash": f"p{number}", "hash": "h", **given,
         }
     )  # fmt: skip
 
 
-def written(rows):
-    return [{**row, "id": 0} for row in type(rows[0])._default_manager.filter(pk__in=[r.pk for r in rows]).values()]
+def written(rows, **alike):
+    key = rows[0]._meta.pk.attname
+    found = type(rows[0])._base_manager.filter(pk__in=[r.pk for r in rows]).order_by("pk").values()
+    return [{**row, key: 0, **alike} for row in found]
 
 
 def test_rows_are_those_of_one_by_one():
     def rows(first):
         return [
-            decision(first, details={"deep": [1, None, {"a": HARD}], "on": False}, reason=HARD, case_id=7),
-            decision(first + 1, details=[], tier_number=2, effective_at=AT.replace(year=2999, microsecond=5)),
-            decision(first + 2, details=HARD, seen="", tier=""),
-        ]  # fmt: skip
+            decision(first, tier=HARD, case_id=7),
+            decision(first + 1, tier_number=2, effective_at=AT.replace(year=2999, microsecond=5)),
+            decision(first + 2, seen="", tier=""),
+        ]
 
     together, singly = rows(1), rows(1)
     for each in together:
@@ -53,9 +55,30 @@ def test_rows_are_those_of_one_by_one():
     for each in singly:
         each.save(force_insert=True)
 
-    assert [{**row, "stream": 3} for row in written(together)] == written(singly)
+    assert written(together, stream=3) == written(singly)
     assert [row.subject for row in Decision.objects.filter(stream=4).order_by("pk")] == [r.subject for r in together]
     assert [row.pk for row in together] == sorted(row.pk for row in together)
+    assert not any(row._state.adding for row in together)
+
+
+def test_json_and_hard_text_are_those_of_one_by_one():
+    decisions = [decision(n) for n in range(1, 7)]
+    insert_together(Decision, decisions)
+
+    def rows(of):
+        return [
+            Particulars(decision=of[0], details={"deep": [1, None, {"a": HARD}], "on": False}, reason=HARD),
+            Particulars(decision=of[1], details=[], actor_name="Mala"),
+            Particulars(decision=of[2], details=HARD),
+        ]
+
+    together, singly = rows(decisions[:3]), rows(decisions[3:])
+
+    insert_together(Particulars, together)
+    for each in singly:
+        each.save(force_insert=True)
+
+    assert written(together) == written(singly)
     assert not any(row._state.adding for row in together)
 
 

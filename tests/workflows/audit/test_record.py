@@ -51,8 +51,7 @@ def test_signatures_recompute_from_what_was_stored():
 @pytest.mark.parametrize(
     "change",
     [
-        {"reason": "lain"}, {"actor_name": "Lain"}, {"verb": "REJECT"}, {"details": {"minutes": 1}},
-        {"person_nip": "1"},
+        {"verb": "REJECT"}, {"particulars_digest": "0" * 64}, {"changes_digest": "0" * 64}, {"subject": "x.Y#1"},
         {"effective_at": datetime(2026, 1, 1, tzinfo=UTC)}, {"case_id": 99}, {"decree": "SP-2"}, {"seen": "0" * 64},
         {"recorded_at": datetime(2026, 1, 1, tzinfo=UTC)}, {"round": 2}, {"capacity": "PLT"},
     ],

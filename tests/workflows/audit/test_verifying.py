@@ -8,12 +8,11 @@ from django.db import connection
 
 from tests.conftest import on_postgres
 from tests.workflows.audit.attacker import lift_the_guards
-from workflows.audit.canonical import signature
-from workflows.audit.models import Decision, Stream
+from workflows.audit.canonical import signature, start_of
+from workflows.audit.models import Change, Decision, Particulars, Stream
 from workflows.audit.record import Entry, Signatory, record
 from workflows.audit.verbs import Verb
 from workflows.audit.verifying import Break, Kind, verify
-from workflows.audit.verifying.alone import start_of
 from workflows.audit.verifying.rows import Table
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +46,17 @@ def change(row: Decision, **values: Any) -> None:
     Decision.objects.filter(pk=row.pk).update(**values)
 
 
+def delete(rows: Any) -> None:
+    """A DELETE by hand, past what Django protects, with what hangs on the rows."""
+    keys = list(rows.values_list("pk", flat=True))
+    for beside in (Particulars, Change):
+        beside.objects.filter(decision__in=keys)._raw_delete("default")
+    Decision.objects.filter(pk__in=keys)._raw_delete("default")
+
+
 def signed_anew(row: Decision, key: str = settings.AUDIT_KEY) -> str:
     """Sign the row as it stands, with what it names before it."""
-    return signature(key, row.prev_hash, row.signed_values())
+    return signature(key, row.prev_hash, row.signed_values(), row.form)
 
 
 def other_value(field: Any, row: Decision) -> Any:
@@ -77,14 +84,14 @@ def test_an_edit_of_any_column_is_found_at_its_row(stream, field, seq):
 
 @pytest.mark.parametrize("seq", [1, 6, LENGTH - 1])
 def test_a_deleted_row_is_missed_at_its_place(stream, seq):
-    row_at(stream, seq).delete()
+    delete(Decision.objects.filter(stream=stream, seq=seq))
 
     assert verify().broken == Break(stream, seq, Kind.DELETED)
 
 
 @pytest.mark.parametrize("seq", [1, 6])
 def test_a_deleted_row_is_missed_though_those_behind_took_its_place(stream, seq):
-    row_at(stream, seq).delete()
+    delete(Decision.objects.filter(stream=stream, seq=seq))
     for row in Decision.objects.filter(stream=stream, seq__gt=seq).order_by("seq"):
         change(row, seq=row.seq - 1)
     Stream.objects.filter(number=stream).update(seq=LENGTH - 1)
@@ -99,7 +106,7 @@ def test_an_inserted_row_is_found_though_those_behind_made_room(stream, seq):
     for row in Decision.objects.filter(stream=stream, seq__gte=seq).order_by("-seq"):
         change(row, seq=row.seq + 1)
     new = row_at(stream, seq + 1)
-    new.pk, new.seq, new.prev_hash, new.reason, new.hash = None, seq, "f" * 64, "Disetujui", "e" * 64
+    new.pk, new.seq, new.prev_hash, new.tier, new.hash = None, seq, "f" * 64, "Atasan", "e" * 64
     new.save(force_insert=True)
     Stream.objects.filter(number=stream).update(seq=LENGTH + 1)
 
@@ -111,6 +118,9 @@ def test_a_row_put_behind_the_head_is_inserted(stream):
     new.pk, new.seq, new.prev_hash = None, LENGTH + 1, new.hash
     new.hash = signed_anew(new)  # with the key, but without the head
     new.save(force_insert=True)
+    beside = Particulars.objects.get(decision=row_at(stream, LENGTH))
+    beside.pk = new.pk
+    beside.save(force_insert=True)
 
     assert verify().broken == Break(stream, LENGTH + 1, Kind.INSERTED)
 
@@ -128,7 +138,7 @@ def test_rows_that_changed_places_are_found(stream, one, other):
 @pytest.mark.parametrize(("one", "other"), [(1, 2), (4, 9)])
 def test_contents_that_changed_places_are_found(stream, one, other):
     first, second = row_at(stream, one), row_at(stream, other)
-    content = ("reason", "details", "round", "recorded_at", "effective_at")
+    content = ("particulars_digest", "round", "recorded_at", "effective_at")
     change(first, **{name: getattr(second, name) for name in content})
     change(second, **{name: getattr(first, name) for name in content})
 
@@ -137,23 +147,23 @@ def test_contents_that_changed_places_are_found(stream, one, other):
 
 @pytest.mark.parametrize("left", [0, 1, 6])
 def test_a_cut_tail_is_missed_by_the_head(stream, left):
-    Decision.objects.filter(stream=stream, seq__gt=left).delete()
+    delete(Decision.objects.filter(stream=stream, seq__gt=left))
 
     assert verify().broken == Break(stream, left + 1, Kind.CUT)
 
 
 def test_a_row_signed_anew_with_the_key_no_longer_fits_those_behind_it(stream):
     row = row_at(stream, 6)
-    row.reason = "Diubah"
-    change(row, reason=row.reason, hash=signed_anew(row))
+    row.tier = "Diubah"
+    change(row, tier=row.tier, hash=signed_anew(row))
 
     assert verify().broken == Break(stream, 6, Kind.EDITED, row.pk)
 
 
 def test_the_last_row_signed_anew_with_the_key_no_longer_fits_the_head(stream):
     row = row_at(stream, LENGTH)
-    row.reason = "Diubah"
-    change(row, reason=row.reason, hash=signed_anew(row))
+    row.tier = "Diubah"
+    change(row, tier=row.tier, hash=signed_anew(row))
 
     assert verify().broken == Break(stream, LENGTH, Kind.EDITED, row.pk)
 
@@ -162,9 +172,9 @@ def rewritten(stream: int, since: int, key: str) -> None:
     """The whole chain from a place on, signed anew, head included."""
     before = row_at(stream, since - 1).hash if since > 1 else start_of(stream)
     rows = list(Decision.objects.filter(stream=stream, seq__gte=since).order_by("seq"))
-    Decision.objects.filter(stream=stream, seq__gte=since).delete()
+    Decision.objects.filter(stream=stream, seq__gte=since)._raw_delete("default")
     for row in rows:
-        row.reason, row.prev_hash = f"{row.reason}, diubah", before
+        row.tier, row.prev_hash = "Diubah", before
         row.hash = before = signed_anew(row, key)
         row.save(force_insert=True)
     Stream.objects.filter(number=stream).update(head=before)
@@ -198,20 +208,19 @@ def test_an_untouched_record_is_sound_and_counted(stream):
 
 
 def test_from_a_place_on_only_what_is_behind_it_is_looked_at(stream):
-    change(row_at(stream, 3), reason="Diubah")
+    change(row_at(stream, 3), tier="Diubah")
 
     assert verify(since=6).sound
     assert verify(since=2).broken.seq == 3
 
 
 def unreadable() -> list[tuple[str, str]]:
-    found = [("details", "'{\"n\": 1.5}'")]
-    if not on_postgres():
-        found += [
-            ("details", "'{'"), ("details", "x'00ff'"), ("effective_at", "'besok'"),
-            ("effective_at", "12"), ("reason", "CAST(x'ff' AS TEXT)"), ("round", "'dua'"),
-        ]  # fmt: skip
-    return found
+    if on_postgres():
+        return [("form", "77")]
+    return [
+        ("form", "77"), ("form", "'dua'"), ("effective_at", "'besok'"), ("effective_at", "12"),
+        ("tier", "CAST(x'ff' AS TEXT)"), ("round", "'dua'"), ("hash", "x'00ff'"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("column", "value"), unreadable())
@@ -220,10 +229,9 @@ def test_what_cannot_be_read_is_a_broken_row_and_no_crash(stream, column, value)
     with connection.cursor() as cursor:
         if not on_postgres():
             cursor.execute("PRAGMA ignore_check_constraints = ON")
-            cursor.execute("PRAGMA writable_schema = ON")
-        set_to = f"{value}::jsonb" if on_postgres() else value
-        cursor.execute(f"UPDATE audit_decision SET {column} = {set_to} WHERE id = %s", [row.pk])  # noqa: S608
-        cursor.execute("SELECT 1") if on_postgres() else cursor.execute("PRAGMA ignore_check_constraints = OFF")
+        cursor.execute(f"UPDATE audit_decision SET {column} = {value} WHERE id = %s", [row.pk])  # noqa: S608
+        if not on_postgres():
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
 
     assert verify().broken == Break(stream, 6, Kind.EDITED, row.pk)
 

@@ -52,7 +52,10 @@ def test_each_is_verified_and_says_so(office):
     assert press(office.section, keys) == [Result(key, Outcome.APPROVED) for key in keys]
 
     assert set(DailyReport.objects.values_list("status", "decided_at")) == {("VERIFIED", NEXT_DAY)}
-    assert Decision.objects.filter(verb="APPROVE", actor_name="Jaya Ramadan", reason="").count() == 3
+    assert (
+        Decision.objects.filter(verb="APPROVE", particulars__actor_name="Jaya Ramadan", particulars__reason="").count()
+        == 3
+    )
 
 
 def test_nothing_selected_is_nothing_done(office):

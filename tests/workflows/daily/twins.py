@@ -8,7 +8,7 @@ from django.db import transaction
 from viewflow.workflow.models import Process, Task
 
 from tests import factories as make
-from workflows.audit.models import Decision
+from workflows.audit.models import Change, Decision, Particulars
 from workflows.daily import actions as daily
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
 from workflows.engine.many import MUST_BE_READ
@@ -22,7 +22,7 @@ from workflows.targets.models import MonthlyRealisation
 T = TypeVar("T")
 NEXT_DAY = make.at(make.A_MONDAY.replace(day=24), 9)
 # Of the chain of signatures, and the server's own clock: what two runs can never have alike.
-RUNS_OWN = {"id", "hash", "prev_hash", "recorded_at"}
+RUNS_OWN = {"id", "hash", "prev_hash", "recorded_at", "particulars_digest", "changes_digest", "decision_id", "salt"}
 
 
 def undone(act: Callable[[], T]) -> T:
@@ -70,6 +70,8 @@ def all_rows() -> dict[str, list[dict[str, Any]]]:
         "content": EarlierContent.objects.order_by("pk").values(),
         "message": OutboxMessage.objects.order_by("pk").values(),
         "decision": Decision.objects.order_by("pk").values(),
+        "particulars": Particulars.objects.order_by("pk").values(),
+        "change": Change.objects.order_by("layout", "row").values("layout", "decision__subject"),
     }
     for model in (DailyReport, DailyActivity, Skp, Indicator):
         rows = model.history.order_by("history_id").values()
@@ -95,6 +97,6 @@ def _places() -> dict[int, str]:
 def _known(table: str, name: str, value: Any, place: Mapping[int, str]) -> Any:
     if name in {"task_id", "from_task_id", "to_task_id"} or (table == "task" and name == "id"):
         return place[value]
-    if table in {"item", "link", "decision", "realisation"} and name in RUNS_OWN:
+    if table in {"item", "link", "decision", "particulars", "realisation"} and name in RUNS_OWN:
         return None
     return str(value) if name in {"flow_class", "flow_task", "token"} else value

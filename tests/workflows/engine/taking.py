@@ -48,4 +48,4 @@ def refused(refusal, by, change=lambda t: t.approve(), **kwargs):
 
 
 def verbs():
-    return list(Decision.objects.order_by("id").values_list("verb", "tier_number", "actor_name"))
+    return list(Decision.objects.order_by("id").values_list("verb", "tier_number", "particulars__actor_name"))

@@ -137,7 +137,7 @@ def test_author_in_the_committee_has_no_voice(office, seats):
     assert sorted(item.owner.employee.name for item in open_items()) == ["Ani", "Budi"]
     take(seats[0])
     assert take(seats[1]).is_agreed
-    assert Decision.objects.filter(actor_nip=report.employee.nip).count() == 1  # sent it
+    assert Decision.objects.filter(particulars__actor_nip=report.employee.nip).count() == 1  # sent it
 
 
 @pytest.mark.parametrize("way", ["claimed", "handed over"])

@@ -50,7 +50,7 @@ def asked():
 
 
 def verbs():
-    return list(Decision.objects.order_by("id").values_list("verb", "tier_number", "actor_name"))
+    return list(Decision.objects.order_by("id").values_list("verb", "tier_number", "particulars__actor_name"))
 
 
 def test_nothing_follows_before_the_due_date_has_passed(item):

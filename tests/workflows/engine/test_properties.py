@@ -140,7 +140,7 @@ def assert_tier_carries(built, ended, number):
     standing = rows.filter(round=of_round)
     if standing.filter(verb__in=["SKIP", "OVERRIDE"]).exists():
         return
-    approvals = set(standing.filter(verb="APPROVE").values_list("actor_nip", flat=True))
+    approvals = set(standing.filter(verb="APPROVE").values_list("particulars__actor_nip", flat=True))
     assert len(approvals) >= max(needed(built, number), 1), number
 
 

@@ -76,7 +76,7 @@ def test_woken_task_is_back_at_once(office, item):
     wake(task_id=item.task_id, by=make.actor(office.section), at=WHEN)
 
     assert WorkItem.objects.open().awake(MONDAY).get() == item
-    assert list(Decision.objects.filter(verb="SNOOZE").values_list("details", flat=True)) == [
+    assert list(Decision.objects.filter(verb="SNOOZE").values_list("particulars__details", flat=True)) == [
         {"until": "2026-11-25"}, {"until": ""},
     ]  # fmt: skip
 

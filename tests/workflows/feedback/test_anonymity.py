@@ -195,4 +195,4 @@ def test_no_page_names_a_rater(office, hr, round_, readers, rating_clients):
                     for rater in office.raters:
                         assert rater.nip not in text, (name, address)
                         assert rater.name not in text, (name, address)
-    assert set(Decision.objects.filter(process="feedback").values_list("actor_nip", flat=True)) == {hr.nip}
+    assert set(Decision.objects.filter(process="feedback").values_list("particulars__actor_nip", flat=True)) == {hr.nip}

@@ -33,7 +33,7 @@ def counts():
 
 
 def verbs_of(case):
-    return list(Decision.objects.of_case(case.process_code, case.pk).values_list("verb", "actor_name"))
+    return list(Decision.objects.of_case(case.process_code, case.pk).values_list("verb", "particulars__actor_name"))
 
 
 def test_the_person_objects_and_the_assessors_superior_is_asked(office):

@@ -34,7 +34,7 @@ def test_every_selected_report_is_verified(office, two, client):
     assert page.status_code == 200
     assert len(page.context["approved"]) == 2
     assert set(DailyReport.objects.values_list("status", flat=True)) == {DailyReport.Status.VERIFIED}
-    assert Decision.objects.filter(verb="APPROVE", actor_name="Jaya Ramadan").count() == 2
+    assert Decision.objects.filter(verb="APPROVE", particulars__actor_name="Jaya Ramadan").count() == 2
 
 
 def test_one_that_was_decided_meanwhile_stops_none(office, two, client):
@@ -111,7 +111,10 @@ def test_a_delegate_approves_many_in_the_delegators_name(office, two, client):
     page = post(client, office.division, *map(task_of, two))
 
     assert [result.acted_for for result in page.context["approved"]] == ["Atas delegasi Kepala Sub Bidang Mutasi"] * 2
-    assert Decision.objects.filter(verb="APPROVE", capacity="DELEGATE", principal_name="Jaya Ramadan").count() == 2
+    assert (
+        Decision.objects.filter(verb="APPROVE", capacity="DELEGATE", particulars__principal_name="Jaya Ramadan").count()
+        == 2
+    )
 
 
 def test_the_way_back_is_to_the_same_part_of_the_inbox(office, two, client):

@@ -32,7 +32,7 @@ def drafting(office, year, person):
 
 def begun_by():
     """By whom the team's draft was begun, as the record says."""
-    return list(Decision.objects.filter(verb="OPEN", process="skp").values_list("actor_nip", flat=True))
+    return list(Decision.objects.filter(verb="OPEN", process="skp").values_list("particulars__actor_nip", flat=True))
 
 
 def test_pressed_by_two_of_the_team_at_once_gives_one_draft(office, year, team):

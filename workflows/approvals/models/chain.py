@@ -1,5 +1,7 @@
 """A chain for a process and the people it applies to, and its versions."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +64,7 @@ class ChainVersion(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     history = FieldHistory()
+    tiers_in_order: list[Any] | None = None  # where they were read together with the version
 
     class Meta:
         verbose_name = _("chain version")

@@ -1,11 +1,30 @@
-"""A decision: who did what to which case, when, why, for whom, having seen what. Written once, never changed."""
+"""A decision: who did what to which case, when, why, for whom, having seen what. Written once, never changed.
 
-from typing import Self
+Of its two halves the decision is what stays for ever, and is signed; its particulars (people, words) are signed by a
+salted digest alone, so that they can be taken away where the law says so, and the chain stays whole.
+"""
+
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows.audit.verbs import Verb
+
+FORM = 2  # of what is signed; the columns that each form signs are listed in `signed_values`
+WITH_PARTICULARS = 1  # the form of the first records, which signed the particulars themselves
+PARTICULARS = (
+    "actor_nip", "actor_name", "actor_post", "principal_name", "principal_post", "person_nip", "person_name",
+    "reason", "details", "address",
+)  # fmt: skip
+SIGNED_BESIDE = (
+    "verb", "process", "case_id", "subject", "round", "tier", "tier_number", "capacity", "decree", "seen", "channel",
+    "request_id", "effective_at", "recorded_at", "stream", "seq",
+)  # fmt: skip
+SIGNED = {
+    WITH_PARTICULARS: (*SIGNED_BESIDE, *(name for name in PARTICULARS if name != "address")),
+    FORM: (*SIGNED_BESIDE, "particulars_digest", "changes_digest"),
+}
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -17,7 +36,33 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def about(self, nip: str) -> Self:
         """Everything that concerns a person."""
-        return self.filter(person_nip=nip)
+        return self.filter(particulars__person_nip=nip)
+
+    def by(self, nip: str) -> Self:
+        """Everything that a person, or a job, did."""
+        return self.filter(particulars__actor_nip=nip)
+
+
+class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):  # type: ignore[misc]
+    """Decisions are read with their particulars."""
+
+    def get_queryset(self) -> DecisionQuerySet:
+        """All of them."""
+        found: DecisionQuerySet = super().get_queryset().select_related("particulars")
+        return found
+
+
+class Particular:
+    """One of the particulars, read from the decision itself; `short_description` is what the back-office calls it."""
+
+    def __init__(self, label: Any) -> None:
+        self.short_description = label
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, decision: Any, owner: type | None = None) -> Any:
+        return self if decision is None else getattr(decision.particulars, self.name)
 
 
 class Decision(models.Model):
@@ -34,31 +79,34 @@ class Decision(models.Model):
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     tier = models.CharField(_("tier"), max_length=120, blank=True)
     tier_number = models.PositiveSmallIntegerField(null=True)
-
-    actor_nip = models.CharField(_("by (NIP)"), max_length=64)
-    actor_name = models.CharField(_("by"), max_length=200)
-    actor_post = models.CharField(_("post"), max_length=250, blank=True)
-    principal_name = models.CharField(_("on behalf of"), max_length=200, blank=True)
-    principal_post = models.CharField(_("post acted for"), max_length=250, blank=True)
     capacity = models.CharField(_("capacity"), max_length=16, blank=True)  # PLT, PLH
     decree = models.CharField(_("decree"), max_length=120, blank=True)
-    person_nip = models.CharField(_("person concerned (NIP)"), max_length=64, blank=True)
-    person_name = models.CharField(_("person concerned"), max_length=200, blank=True)
-
-    reason = models.TextField(_("reason"), blank=True)
     seen = models.CharField(_("hash of what was seen"), max_length=64, blank=True)
-    details = models.JSONField(_("details"), default=dict, blank=True)
     channel = models.CharField(_("channel"), max_length=16)
     request_id = models.CharField(_("request"), max_length=40, blank=True)
     effective_at = models.DateTimeField(_("when"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
+    particulars_digest = models.CharField(max_length=64, blank=True)
+    changes_digest = models.CharField(max_length=64, blank=True)  # of the list of its changes; empty where it has none
+    form = models.PositiveSmallIntegerField()
     stream = models.PositiveSmallIntegerField()
     seq = models.BigIntegerField()
     prev_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
-    objects = DecisionQuerySet.as_manager()
+    actor_nip = Particular(_("by (NIP)"))
+    actor_name = Particular(_("by"))
+    actor_post = Particular(_("post"))
+    principal_name = Particular(_("on behalf of"))
+    principal_post = Particular(_("post acted for"))
+    person_nip = Particular(_("person concerned (NIP)"))
+    person_name = Particular(_("person concerned"))
+    reason = Particular(_("reason"))
+    details = Particular(_("details"))
+    address = Particular(_("address"))
+
+    objects = DecisionManager()
 
     class Meta:
         verbose_name = _("decision")
@@ -67,16 +115,11 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["stream", "seq"], name="decision_one_place_in_stream"),
             models.UniqueConstraint(fields=["stream", "prev_hash"], name="decision_no_fork"),
         ]
-        indexes = [
-            models.Index(fields=["process", "case_id", "id"], name="decision_case"),
-            models.Index(fields=["person_nip", "-id"], name="decision_person"),
-            models.Index(fields=["actor_nip", "-id"], name="decision_actor"),
-        ]
+        indexes = [models.Index(fields=["process", "case_id", "id"], name="decision_case")]
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.get_verb_display()} {self.subject}"
 
     def signed_values(self) -> dict[str, object]:
-        """Everything that the signature covers: all but the row's own id, the signature and its predecessor."""
-        left_out = {"id", "hash", "prev_hash"}
-        return {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields if f.attname not in left_out}
+        """Everything that the signature covers beside the signature before: what the row's form says."""
+        return {name: getattr(self, name) for name in SIGNED[self.form]}

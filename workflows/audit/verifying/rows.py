@@ -1,4 +1,4 @@
-"""The record's rows as the table holds them, read past the models: what nobody can read is broken, not a crash."""
+"""The record's rows as the tables hold them, read past the models: what nobody can read is broken, not a crash."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,44 +7,43 @@ from typing import Any
 
 from django.db import DatabaseError, connection, models, transaction
 
+from workflows.audit.canonical import plain
 from workflows.audit.models import Decision, Stream
-from workflows.audit.verifying.alone import Row
+from workflows.audit.models import Particulars as ParticularsRow
+from workflows.audit.models.decision import PARTICULARS, SIGNED, WITH_PARTICULARS
+from workflows.audit.verifying.breaks import Row
+from workflows.audit.verifying.covered_rows import CoveredRows
+from workflows.audit.verifying.covering import Particulars
 
 CHUNK = 2_000
 LAST_KEY = 2**63 - 1
-NEXT = "WHERE stream = %s AND (seq > %s OR (seq = %s AND id > %s)) ORDER BY seq, id LIMIT %s"
-UNREADABLE = (DatabaseError, UnicodeDecodeError, ValueError, OverflowError)
-HASHES = ("prev_hash", "hash")
-NEVER_SIGNED = frozenset({"id", "hash", "prev_hash"})
+NEXT = "WHERE d.stream = %s AND (d.seq > %s OR (d.seq = %s AND d.id > %s)) ORDER BY d.seq, d.id LIMIT %s"
+UNREADABLE = (DatabaseError, UnicodeDecodeError, ValueError, OverflowError, TypeError)
 
 
 class Table:
-    """The table `audit_decision`, as a source of records."""
+    """The table `audit_decision` with what hangs on it, as a source of records."""
 
     def __init__(self, size: int = CHUNK) -> None:
         """`size` is how many rows are read at once."""
         self.size = size
-        self.fields = Decision._meta.concrete_fields
-        self.name = connection.ops.quote_name(Decision._meta.db_table)
-        self.columns = ", ".join(self._read(each) for each in self.fields)
-        self.moments = [n for n, each in enumerate(self.fields) if isinstance(each, models.DateTimeField)]
-        self.jsons = [n for n, each in enumerate(self.fields) if isinstance(each, models.JSONField)]
-        self.signed = [n for n, each in enumerate(self.fields) if each.attname not in NEVER_SIGNED]
-        self.column = {each.attname: n for n, each in enumerate(self.fields)}
-
-    def _read(self, each: Any) -> str:
-        """As text where a driver's own conversion could fail for all rows of a chunk at once."""
-        column: str = connection.ops.quote_name(each.column)
-        if isinstance(each, models.JSONField) or (
-            connection.vendor == "sqlite" and isinstance(each, models.DateTimeField)
-        ):
-            return f"CAST({column} AS TEXT)"
-        return column
+        mine = [("d", field) for field in Decision._meta.concrete_fields]
+        beside = [("p", field) for field in ParticularsRow._meta.concrete_fields]
+        fields = [*mine, *beside]
+        self.columns = ", ".join(_read(*each) for each in fields)
+        self.place = {field.attname: n for n, (_table, field) in enumerate(fields)}
+        self.moments = [n for n, (_, field) in enumerate(fields) if isinstance(field, models.DateTimeField)]
+        self.jsons = [n for n, (_, field) in enumerate(fields) if isinstance(field, models.JSONField)]
+        self.covered = CoveredRows()
 
     def heads(self) -> dict[int, tuple[int, str]]:
         """Of each stream, and of whatever else the table names."""
         strays = dict.fromkeys(Decision.objects.values_list("stream", flat=True).distinct(), (0, ""))
         return {**strays, **{head.number: (head.seq, head.head) for head in Stream.objects.all()}}
+
+    def begin(self) -> dict[int, tuple[int, str]]:
+        """Every stream stands here from its start."""
+        return {}
 
     def rows(self, stream: int, since: int) -> Iterator[Row]:
         """Every row of the stream behind this place; a row without a place comes first where `since` is 0."""
@@ -53,52 +52,91 @@ class Table:
             yield from chunk
             after = chunk[-1].seq, chunk[-1].id
 
+    def strangers(self) -> Iterator[tuple[str, int]]:
+        """Rows of history, changes and particulars that belong to no record."""
+        return self.covered.strangers()
+
     def _chunk(self, stream: int, after: tuple[int, int]) -> list[Row]:
         try:
-            return [self.row(found) for found in self._fetch(self.columns, NEXT, [stream, after[0], *after, self.size])]
+            found = self._fetch(self.columns, NEXT, [stream, after[0], *after, self.size])
+            changes = self.covered.of([each[0] for each in found])
+            return [self.row(each, changes.get(each[0], ())) for each in found]
         except UNREADABLE:
-            places = self._fetch("id, stream, seq", NEXT, [stream, after[0], *after, self.size])
+            places = self._fetch("d.id, d.stream, d.seq", NEXT, [stream, after[0], *after, self.size])
             return [self._alone(*place) for place in places]
 
     def _alone(self, key: int, stream: int, seq: int) -> Row:
         try:
-            return self.row(self._fetch(self.columns, "WHERE id = %s", [key])[0])
+            found = self._fetch(self.columns, "WHERE d.id = %s", [key])[0]
+            return self.row(found, self.covered.of([key]).get(key, ()))
         except UNREADABLE:
             return Row(key, stream, seq, "", "", is_readable=False)
 
     def _fetch(self, columns: str, which: str, parameters: list[Any]) -> Sequence[Sequence[Any]]:
         # A savepoint, since on PostgreSQL a value that cannot be read ends the transaction.
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns} FROM {self.name} {which}", parameters)  # noqa: S608  our own names
+            cursor.execute(
+                f"SELECT {columns} FROM audit_decision d "  # noqa: S608  our own names
+                f"LEFT JOIN audit_particulars p ON p.decision_id = d.id {which}",
+                parameters,
+            )
             rows: Sequence[Sequence[Any]] = cursor.fetchall()
         return rows
 
-    def row(self, found: Sequence[Any]) -> Row:
+    def row(self, found: Sequence[Any], changes: Sequence[Any]) -> Row:
         """One row; its moments and its JSON as values."""
-        values = list(found)
+        values, at = list(found), self.place
         is_readable = True
         try:
             for n in self.moments:
                 values[n] = _moment(values[n])
-            for n in self.jsons:
-                values[n] = json.loads(values[n], parse_float=_no_float)
         except (TypeError, ValueError):
             is_readable = False
-        at = self.column
-        numbers, texts = (values[at[name]] for name in ("id", "stream", "seq")), (values[at[n]] for n in HASHES)
-        is_readable &= all(type(each) is int for each in numbers) and all(type(each) is str for each in texts)
-        return Row(
-            values[at["id"]], values[at["stream"]], values[at["seq"]], values[at["prev_hash"]], values[at["hash"]],
-            {self.fields[n].attname: values[n] for n in self.signed}, is_readable,
-        )  # fmt: skip
+        key, stream, seq, form = (values[at[name]] for name in ("id", "stream", "seq", "form"))
+        before, hashed = values[at["prev_hash"]], values[at["hash"]]
+        is_readable &= all(type(each) is int for each in (key, stream, seq, form)) and form in SIGNED
+        is_readable &= type(before) is str and type(hashed) is str
+        particulars = self._particulars(values)
+        if form == WITH_PARTICULARS and (particulars is None or particulars.values is None):
+            is_readable = False
+        if not is_readable:
+            return Row(key, stream, seq, before, hashed, is_readable=False)
+        signed = {name: values[at[name]] for name in SIGNED[form] if name not in PARTICULARS}
+        if form == WITH_PARTICULARS and particulars is not None and particulars.values is not None:
+            signed |= {name: particulars.values[name] for name in SIGNED[form] if name in PARTICULARS}
+        return Row(key, stream, seq, before, hashed, signed, True, form, particulars, changes)
+
+    def _particulars(self, values: list[Any]) -> Particulars | None:
+        at = self.place
+        if values[at["decision_id"]] is None:
+            return None
+        salt, blanked_by = values[at["salt"]], values[at["blanked_by_id"]]
+        try:
+            for n in self.jsons:
+                values[n] = json.loads(values[n], parse_float=_no_float)
+            found = {name: values[at[name]] for name in PARTICULARS}
+            plain(found)
+        except (TypeError, ValueError):
+            return Particulars(str(salt), None, blanked_by)
+        return Particulars(str(salt), found, blanked_by)
+
+
+def _read(table: str, field: Any) -> str:
+    """As text where a driver's own conversion could fail for all rows of a chunk at once."""
+    column = f"{table}.{connection.ops.quote_name(field.column)}"
+    is_text = isinstance(field, models.JSONField) or (
+        connection.vendor == "sqlite" and isinstance(field, models.DateTimeField)
+    )
+    return f"CAST({column} AS TEXT)" if is_text else column
 
 
 def _moment(value: Any) -> Any:
+    """As the canonical form has it."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        value = datetime.fromisoformat(value).replace(tzinfo=UTC)
     if not isinstance(value, datetime):
         raise TypeError(value)
-    return value
+    return plain(value)
 
 
 def _no_float(text: str) -> Any:

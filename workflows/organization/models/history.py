@@ -1,15 +1,26 @@
 """Field history that a person can follow: who, why, and no row where nothing changed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
-from simple_history.manager import HistoryDescriptor
+from simple_history.manager import HistoryDescriptor, HistoryManager
 from simple_history.models import HistoricalRecords
 
+from workflows.audit.history_rows import note
 from workflows.audit.inserting import insert_together
+
+
+class RecordedHistory(HistoryManager):
+    """A history whose new rows wait for the decision that stands for them."""
+
+    def bulk_history_create(self, *args: Any, **kwargs: Any) -> Any:
+        """Write the histories of many rows."""
+        rows = super().bulk_history_create(*args, **kwargs)
+        note(self.model, rows or ())
+        return rows
 
 
 class HistoryOf(HistoryDescriptor):
@@ -28,10 +39,13 @@ class HistoryOf(HistoryDescriptor):
 
 
 class FieldHistory(HistoricalRecords):
-    """simple-history without rows for saves that changed nothing.
+    """simple-history without rows for saves that changed nothing; the record covers those that are written.
 
-    `_history_changed` is set by `save_changed`; whoever saves without it gets its row, as the library does.
+    `_history_unchanged` says that a save changes nothing; whoever saves without it gets its row, as the library does.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, history_manager=RecordedHistory, **kwargs)
 
     def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
         """Once the model is there."""
@@ -44,7 +58,14 @@ class FieldHistory(HistoricalRecords):
         """Write the row unless the save is known to have changed nothing."""
         if history_type == "~" and getattr(instance, "_history_unchanged", False):
             return
-        super().create_historical_record(instance, history_type, using)
+        # Outside a transaction it gets one of its own: the row, and the decision that stands for it.
+        with transaction.atomic(savepoint=False):
+            super().create_historical_record(instance, history_type, using)
+
+    def create_historical_record_m2ms(self, history_instance: Any, instance: models.Model) -> None:
+        """Called by the library once the row is written."""
+        super().create_historical_record_m2ms(history_instance, instance)
+        note(type(history_instance), [history_instance])
 
 
 def save_changed(
@@ -98,19 +119,31 @@ def create_with_history(rows: Sequence[Any], *, user: Any = None, reason: str, a
     quote = connection.ops.quote_name
     copied = ", ".join(quote(field.column) for field in history.tracked_fields)
     key = quote(model._meta.pk.column)
-    keys = [row.pk for row in rows]
-    places = ", ".join(["%s"] * len(keys))
+    places = ", ".join(["%s"] * len(rows))
+    of = {row.pk: row for row in rows}
+    moment = at or timezone.now()
+    common = {"history_date": moment, "history_change_reason": reason, "history_type": "+",
+              "history_user_id": user.pk if user is not None else None}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(history._meta.db_table)} "  # noqa: S608  names of our own tables alone
             f"({copied}, history_date, history_change_reason, history_type, history_user_id) "
             f"SELECT {copied}, %s, %s, '+', %s FROM {quote(model._meta.db_table)} "
-            f"WHERE {key} IN ({places}) ORDER BY {key}",
-            [
-                connection.ops.adapt_datetimefield_value(at or timezone.now()), reason,
-                user.pk if user is not None else None, *keys,
-            ],
-        )  # fmt: skip
+            f"WHERE {key} IN ({places}) ORDER BY {key} RETURNING history_id, {key}",
+            [connection.ops.adapt_datetimefield_value(moment), reason, common["history_user_id"], *of],
+        )
+        written = [Copied(of[live], {**common, "history_id": given}) for given, live in cursor.fetchall()]
+    note(history, written)
+
+
+class Copied:
+    """A row of history that the database copied from a live row."""
+
+    def __init__(self, of: Any, beside: Mapping[str, Any]) -> None:
+        self._of, self._beside = of, beside
+
+    def __getattr__(self, name: str) -> Any:
+        return self._beside[name] if name in self._beside else getattr(self._of, name)
 
 
 def stamp(instance: models.Model, *, user: Any = None, reason: str, at: datetime | None = None) -> None:

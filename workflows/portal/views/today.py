@@ -116,7 +116,9 @@ def _returned(tasks: Iterable[WorkItem]) -> list[Returned]:
     cases = Q()
     for item in items:
         cases |= Q(process=item.process, case_id=item.case_id)
-    returns = Q(verb=Verb.RETURN) | Q(verb__in=[Verb.OVERRIDE, Verb.RECORD_OUTSIDE], details__as=Verb.RETURN)
+    returns = Q(verb=Verb.RETURN) | Q(
+        verb__in=[Verb.OVERRIDE, Verb.RECORD_OUTSIDE], particulars__details__as=Verb.RETURN
+    )
     last = {(d.process, d.case_id): d for d in Decision.objects.filter(cases & returns).order_by("id")}
     return [
         Returned(
