@@ -45,6 +45,7 @@ from workflows.organization.models import (
     Period,
     Position,
     RoleGrant,
+    RoleProposal,
     ServiceEnd,
     SuperiorReport,
     Tenure,
@@ -126,7 +127,14 @@ MENU: tuple[Section, ...] = (
     ),
     (
         _("Access and record"),
-        ((Decision, "gavel"), (Anchor, "verified"), (RoleGrant, "key"), (User, "person"), (OneTimeCode, "pin")),
+        (
+            (Decision, "gavel"),
+            (Anchor, "verified"),
+            (RoleGrant, "key"),
+            (RoleProposal, "how_to_reg"),
+            (User, "person"),
+            (OneTimeCode, "pin"),
+        ),
     ),
 )
 

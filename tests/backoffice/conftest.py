@@ -51,6 +51,7 @@ from workflows.organization.models import (
     Period,
     Role,
     RoleGrant,
+    RoleProposal,
     ServiceEnd,
     Snapshot,
     SuperiorReport,
@@ -191,6 +192,10 @@ def one_more_of_everything(people: People) -> None:
     opened = OpinionRound.objects.create(employee=person, period=year, answer_until=TODAY, opened_at=moment)
     Invitation.objects.create(round=opened, rater=office.staff, group="PEER")
     RoleGrant.objects.create(user=person.user, role=Role.LEADER, start=TODAY)
+    RoleProposal.objects.create(
+        user=person.user, kind="GRANT", role=Role.AUDITOR, start=TODAY, reason="Pemeriksaan 2026",
+        proposed_by=people.hr.user, proposed_at=moment,
+    )  # fmt: skip
     OneTimeCode.objects.create(
         user=person.user, code_hash="x", issued_by="Ratna", issued_at=moment, expires_at=moment + timedelta(days=7)
     )

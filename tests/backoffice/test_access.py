@@ -85,7 +85,8 @@ def test_whoever_only_looks_changes_nothing_by_any_address(people, enter, who):
         answer = client.post(
             address, {"_save": "1", "action": "issue_codes", "_selected_action": ["1"], "change_reason": "x"}
         )
-        assert answer.status_code in {200, 302, 403, 404, 405}, address
+        own = address.endswith("/roleproposal/1/decide/")  # the one page on which an auditor may decide
+        assert answer.status_code in ({403, 422} if own else {200, 302, 403, 404, 405}), address
     for model in registered():
         row = model._default_manager.order_by("pk").first()
         if row is None:
