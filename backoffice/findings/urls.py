@@ -1,0 +1,23 @@
+"""The addresses of the auditor's pages."""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from backoffice.findings import pages, sampling
+from backoffice.site import site
+
+
+def urls(admin_site: Any) -> list[URLPattern]:
+    """Each behind the back-office's door; who may open it, the page itself asks."""
+    found = [
+        ("findings/", pages.findings_list, "audit_findings"),
+        ("findings/write/", pages.write_page, "audit_write_finding"),
+        ("findings/<int:object_id>/", pages.thread_page, "audit_finding"),
+        ("sample/", sampling.sample_page, "audit_sample"),
+        ("sample/<int:object_id>/", sampling.drawn_page, "audit_sample_drawn"),
+    ]
+    return [path(f"audit/{route}", admin_site.admin_view(view), name=name) for route, view, name in found]
+
+
+site.further_pages.append(urls)
