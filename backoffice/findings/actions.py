@@ -141,7 +141,7 @@ def save_query(*, by: Actor, name: str, query: str, is_shared: bool = False) -> 
     if not name.strip():
         raise RuleViolation("Beri nama pencarian ini.", "name", "name_missing")
     if not asked or len(asked.urlencode()) > LONGEST:
-        raise RuleViolation("Tidak ada syarat pencarian yang dapat disimpan. Cari dulu, lalu simpan.", "query", "query")
+        raise RuleViolation("Tidak ada syarat pencarian yang dapat disimpan. Cari dulu, lalu simpan.", None, "query")
     with transaction.atomic():
         user, signatory = _auditor(by, clock.today())
         kept = SavedQuery(

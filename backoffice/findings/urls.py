@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from backoffice.findings import pages, sampling
+from backoffice.findings import checking_files, pages, sampling, saved_queries
 from backoffice.site import site
 
 
@@ -16,6 +16,10 @@ def urls(admin_site: Any) -> list[URLPattern]:
         ("findings/<int:object_id>/", pages.thread_page, "audit_finding"),
         ("sample/", sampling.sample_page, "audit_sample"),
         ("sample/<int:object_id>/", sampling.drawn_page, "audit_sample_drawn"),
+        ("queries/", saved_queries.queries_list, "audit_saved_queries"),
+        ("queries/save/", saved_queries.save_page, "audit_save_query"),
+        ("queries/<int:object_id>/put-away/", saved_queries.put_away_page, "audit_put_query_away"),
+        ("check-file/", checking_files.check_page, "audit_check_file"),
     ]
     return [path(f"audit/{route}", admin_site.admin_view(view), name=name) for route, view, name in found]
 

@@ -21,7 +21,9 @@ MASTER = {
 
 
 # Where an auditor writes, of their own alone (notes, samples, saved searches): what is not whole is refused there.
-AUDITORS_OWN = {"/admin/audit/findings/write/", "/admin/audit/sample/"}
+AUDITORS_OWN = {
+    "/admin/audit/findings/write/", "/admin/audit/sample/", "/admin/audit/queries/save/", "/admin/audit/check-file/",
+}  # fmt: skip
 
 
 def addresses(patterns, prefix="/admin/") -> Iterator[str]:
