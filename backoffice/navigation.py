@@ -30,7 +30,7 @@ from workflows.assessment.models import (
     UnitPredicate,
 )
 from workflows.attendance.models import AttendanceDay
-from workflows.audit.models import Decision
+from workflows.audit.models import Anchor, Decision
 from workflows.daily.models import DailyReport
 from workflows.engine.models import OutboxMessage, WorkItem
 from workflows.feedback.models import Incident, Note, OpinionRound
@@ -127,7 +127,7 @@ MENU: tuple[Section, ...] = (
     ),
     (
         _("Access and record"),
-        ((Decision, "gavel"), (RoleGrant, "key"), (User, "person"), (OneTimeCode, "pin")),
+        ((Decision, "gavel"), (Anchor, "verified"), (RoleGrant, "key"), (User, "person"), (OneTimeCode, "pin")),
     ),
 )
 
@@ -176,6 +176,12 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
         yield {"title": translated("Rules of assessment"), "icon": "menu_book", "link": reverse(RULES)}
     if any(model is Decision for model, _icon in entries):
         yield from auditors_pages(request.user)
+    if any(model is Anchor for model, _icon in entries) and request.user.has_perm("audit.view_anchor"):
+        yield {
+            "title": translated("Check a seal"),
+            "icon": "qr_code_scanner",
+            "link": reverse("admin:audit_check_seal"),
+        }
     if any(model is ChainVersion for model, _icon in entries) and may_try(request.user):
         yield {
             "title": str(_("Dry run of a chain")),

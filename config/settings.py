@@ -192,6 +192,15 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="jenjang@localhost")
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")  # put before the paths in mails
 
+# ---- seals of the record --------------------------------------------------------------------------------------------
+# Where each day's seal is written, best on another machine; and to whom it is mailed besides.
+ANCHOR_FOLDER = Path(env.str("ANCHOR_FOLDER", default=str(BASE_DIR / "var" / "anchors")))
+INSPECTORATE_EMAILS = env.list("INSPECTORATE_EMAILS", default=[])
+
+# ---- retention [?] ---------------------------------------------------------------------------------------------------
+ARCHIVE_AFTER_YEARS = env.int("ARCHIVE_AFTER_YEARS", default=2)  # full years after a closed one until it is archived
+ERASE_AFTER_YEARS = env.int("ERASE_AFTER_YEARS", default=10)  # after somebody left, until the record may forget them
+
 # ---- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"

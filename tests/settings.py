@@ -5,7 +5,16 @@ import os
 import shutil
 import tempfile
 
-for _name in ("DEBUG", "DEMO_TODAY", "TIME_ZONE", "OFFICE_NAME", "SECRET_KEY", "AUDIT_KEY", "ALLOWED_HOSTS"):
+for _name in (
+    "DEBUG",
+    "DEMO_TODAY",
+    "TIME_ZONE",
+    "OFFICE_NAME",
+    "SECRET_KEY",
+    "AUDIT_KEY",
+    "ANCHOR_KEY",
+    "ALLOWED_HOSTS",
+):
     os.environ.pop(_name, None)
 os.environ["ENVIRONMENT"] = "development"
 # Playwright's synchronous interface keeps an event loop running in the main thread; Django would refuse every query.
@@ -18,6 +27,7 @@ if not _folder:
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ.setdefault("TEST_SQLITE", os.path.join(_folder, "test.sqlite3"))
 os.environ["MEDIA_ROOT"] = os.path.join(_folder, "media")
+os.environ["ANCHOR_FOLDER"] = os.path.join(_folder, "anchors")
 
 from config.settings import *  # noqa: E402, F403  (the environment had to be set before)
 

@@ -23,6 +23,7 @@ from backoffice.demo.reports import Reports
 from backoffice.demo.waiting import Waiting
 from backoffice.duties import do_duties
 from workflows.allowance import actions as allowance
+from workflows.audit.sealing import seal
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.calendar import holidays_between
 from workflows.organization.models import Period
@@ -75,6 +76,7 @@ def play(today: date, *, progress: Callable[[str, int | None], None]) -> Played:
             # Last month's digests are of no use to whoever looks at today's inbox.
             by = Actor.system("tick", Channel.DEMO)
             do_duties(end_of_day, by, at=end_of_day, with_digests=day == today)
+            seal(end_of_day)
     played.refused = plans.refused + reports.refused
     return played
 

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 DECIDING = ("APPROVE", "RETURN", "REJECT", "OVERRIDE", "RECORD_OUTSIDE")
 # Every command of ours, as it is called; the demo plays people who decide, and only on a database of its own.
 COMMANDS = {
+    "archive_year": ["2025", "{folder}/2025.jsonl", "--reason", "Retensi."],
     "close_period": ["2026-10"], "demo": [], "explain_chain": ["daily", "{nip}"],
+    "erase_person": ["{nip}", "--decree", "SK-1", "--reason", "Retensi."],
     "export_audit": ["{folder}/export.jsonl"], "import_office": ["{folder}"],
     "migrate": [], "open_assessments": ["2026-10"], "reopen_period": ["2026-10", "--reason", "Dibuka untuk diperiksa."],
     "score": ["--list"], "status": ["--json"], "tick": [], "verify_audit": [],

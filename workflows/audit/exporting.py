@@ -4,12 +4,14 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO, Any
 
 from django.db import transaction
 
 from workflows.audit.canonical import canonical
 from workflows.audit.record import Entry, Signatory, record
 from workflows.audit.verbs import Verb
+from workflows.audit.verifying.anchors import Heads
 from workflows.audit.verifying.breaks import Row
 from workflows.audit.verifying.rows import Table
 
@@ -20,7 +22,7 @@ def export_record(path: Path, *, signatory: Signatory, channel: str, reason: str
     The line about the export is in the export; what others write meanwhile is not. Only the file's owner may read it:
     it holds personal data. :raises OSError: the file cannot be written, or is there already.
     """
-    with open(path, "x", encoding="utf-8", opener=_for_the_owner_alone) as file:
+    with open(path, "x", encoding="utf-8", opener=for_the_owner_alone) as file:
         with transaction.atomic():
             record(
                 Entry(
@@ -28,21 +30,31 @@ def export_record(path: Path, *, signatory: Signatory, channel: str, reason: str
                     details={"file": path.name}, channel=channel,
                 )
             )  # fmt: skip
-        table, count = Table(), 0
-        heads = table.heads()
-        named = [[stream, seq, head] for stream, (seq, head) in sorted(heads.items())]
-        file.write(json.dumps({"heads": named}) + "\n")
-        for stream, (last, _head) in sorted(heads.items()):
-            for row in table.rows(stream, 0):
-                if row.seq > last and row.seq <= table.heads()[stream][0]:
-                    break  # written since the heads were read; what no head knows was put in, and is shown
-                file.write(line_of(row) + "\n")
-                count += 1
-        file.write(json.dumps({"strangers": list(table.strangers())}) + "\n")
+        return write_lines(file)
+
+
+def write_lines(file: IO[str], begin: Heads | None = None) -> int:
+    """Write what an export consists of, from behind `begin` on where it is given; gives how many records."""
+    table, count, begin = Table(), 0, begin or {}
+    heads = table.heads()
+    file.write(json.dumps({"heads": listed(heads), "begin": listed(begin)}) + "\n")
+    for stream, (last, _head) in sorted(heads.items()):
+        for row in table.rows(stream, begin.get(stream, (0, ""))[0]):
+            if row.seq > last and row.seq <= table.heads()[stream][0]:
+                break  # written since the heads were read; what no head knows was put in, and is shown
+            file.write(line_of(row) + "\n")
+            count += 1
+    file.write(json.dumps({"strangers": list(table.strangers())}) + "\n")
     return count
 
 
-def _for_the_owner_alone(path: str, flags: int) -> int:
+def listed(heads: Heads) -> list[list[Any]]:
+    """Heads as a file has them."""
+    return [[stream, seq, head] for stream, (seq, head) in sorted(heads.items())]
+
+
+def for_the_owner_alone(path: str, flags: int) -> int:
+    """The opener of a file that nobody but its owner may read."""
     return os.open(path, flags, mode=0o600)
 
 

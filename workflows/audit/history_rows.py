@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,12 @@ from workflows.audit.databases.unrecorded import Unrecorded
 
 Plain = Callable[[Any], object]
 LARGEST = 0x7FFFFFFF
+BLANKED = ("row",)  # the layout of what a decision of the door names: a row of the record's own tables
+
+
+def number_of(table: str, columns: Sequence[str]) -> int:
+    """The number of a layout, which everybody computes alike."""
+    return zlib.crc32(f"{table}:{','.join(columns)}".encode()) & LARGEST
 
 
 class HistoryTable:
@@ -29,7 +35,7 @@ class HistoryTable:
         self.key: str = model._meta.pk.attname
         fields = sorted(model._meta.concrete_fields, key=lambda field: field.attname)
         self.columns: tuple[str, ...] = tuple(field.attname for field in fields)
-        self.number = zlib.crc32(f"{self.table}:{','.join(self.columns)}".encode()) & LARGEST
+        self.number = number_of(self.table, self.columns)
         self.plain: dict[str, Plain] = {field.attname: _plain_of(field) for field in fields}
         of = model.instance_type
         self.label: str = of._meta.label

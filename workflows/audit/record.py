@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from workflows.audit import clock
 from workflows.audit.canonical import list_digest, salted_digest, signature, start_of
-from workflows.audit.history_rows import Written, noting
+from workflows.audit.history_rows import BLANKED, Written, noting, number_of
 from workflows.audit.inserting import insert_together
 from workflows.audit.models import Change, Decision, Particulars, Stream
 from workflows.audit.models.decision import FORM
@@ -62,11 +62,12 @@ class Entry:
     at: datetime | None = None
 
 
-def record(*entries: Entry) -> list[Decision]:
+def record(*entries: Entry, blanks: Sequence[tuple[str, int]] = ()) -> list[Decision]:
     """Write these decisions, in this order, each at the end of its case's chain.
 
     They stand for the rows of history that the transaction wrote until now: each row goes with the decision on what it
-    is the history of, or belongs to; what belongs to none of them goes with the first.
+    is the history of, or belongs to; what belongs to none of them goes with the first. `blanks` are the rows of the
+    record's own tables that the first decision, one of the door, is about to blank (door.py).
 
     :raises RuntimeError: outside a transaction, where a decision could outlive the change that it records.
     """
@@ -78,7 +79,11 @@ def record(*entries: Entry) -> list[Decision]:
     for entry, written in zip(entries, shares, strict=True):
         particulars = _particulars(entry)
         covered = [_covered(row) for row in written]
-        decision = _chained(entry, heads[_stream_of(entry)], particulars, written, covered)
+        names = [(row.table.table, row.row) for row in written]
+        if entry is entries[0]:
+            covered += [_blanked(*name) for name in blanks]
+            names += blanks
+        decision = _chained(entry, heads[_stream_of(entry)], particulars, names, covered)
         particulars.decision = decision
         for change in covered:
             change.decision = decision
@@ -136,8 +141,12 @@ def _covered(row: Written) -> Change:
     return Change(layout=row.table.number, row=row.row, salt=salt, digest=digest)
 
 
+def _blanked(table: str, row: int) -> Change:
+    return Change(layout=number_of(table, BLANKED), row=row, digest=salted_digest("", table, {"row": row}))
+
+
 def _chained(
-    entry: Entry, head: Stream, particulars: Particulars, written: Sequence[Written], covered: Sequence[Change]
+    entry: Entry, head: Stream, particulars: Particulars, names: Sequence[tuple[str, int]], covered: Sequence[Change]
 ) -> Decision:
     signatory = entry.signatory
     decision = Decision(
@@ -156,9 +165,7 @@ def _chained(
         effective_at=entry.at or clock.now(),
         recorded_at=timezone.now(),
         particulars_digest=salted_digest(particulars.salt, Particulars._meta.db_table, particulars.values()),
-        changes_digest=list_digest(
-            (row.table.table, row.row, each.digest) for row, each in zip(written, covered, strict=True)
-        ),
+        changes_digest=list_digest((*name, each.digest) for name, each in zip(names, covered, strict=True)),
         form=FORM,
         stream=head.number,
         seq=head.seq + 1,

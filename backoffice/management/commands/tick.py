@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from backoffice.duties import do_duties
 from backoffice.management.endings import FOUND_WRONG
+from backoffice.seals.daily import seal_the_day
 from workflows.audit import clock
 from workflows.engine.outbox import deliver
 from workflows.organization.actor import Actor
@@ -20,8 +21,9 @@ class Command(BaseCommand):
         "Does the duties due now: ends the service of whose day has come, lapses returned reports past their window, "
         "finalises uncontested assessments, closes targets of a replaced SKP, passes over the self-assessments of "
         "whose service has ended, asks again where a post without an officer has one now, follows up what is overdue "
-        "(escalated, passed on, reminded), writes the day's digests and mails what waits in the outbox. Run it every "
-        "few minutes. Exit 0; 1 where a case or a mail failed, which the next run tries again."
+        "(escalated, passed on, reminded), writes the day's digests, mails what waits in the outbox, and seals the "
+        "record of decisions once a day. Run it every few minutes. Exit 0; 1 where a case, a mail or a seal failed, "
+        "which the next run tries again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,6 +35,8 @@ class Command(BaseCommand):
         done = asdict(do_duties(clock.now(), Actor.system("tick")))
         mails = deliver(clock.now())
         done |= {"mailed": mails.mailed, "mail_failed": mails.failed, "on_page": mails.on_page}
+        seals = seal_the_day(clock.now())
+        done |= {"seals_kept": seals.kept, "seals_mailed": seals.mailed, "seals_failed": seals.failed}
         self.stdout.write(json.dumps(done) if options["json"] else ", ".join(f"{k} {v}" for k, v in done.items()))
-        if done["failed"] or mails.failed:
+        if done["failed"] or mails.failed or seals.failed:
             raise SystemExit(FOUND_WRONG)

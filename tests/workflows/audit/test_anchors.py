@@ -12,7 +12,7 @@ from tests import factories as make
 from tests.workflows.audit.attacker import lift_the_guards
 from tests.workflows.audit.test_record import SIGNATORY, entry
 from tests.workflows.audit.test_verifying import delete, signed_anew
-from workflows.audit import clock
+from workflows.audit import clock, guards
 from workflows.audit.canonical import start_of
 from workflows.audit.exporting import export_record
 from workflows.audit.models import Anchor, Decision, Stream
@@ -161,8 +161,11 @@ def by_the_one_file(folder, *arguments: str) -> tuple[int, dict[str, object]]:
 def test_an_export_is_checked_against_a_seal_without_jenjang(sealed, tmp_path, way):
     given = str(keep_file(sealed, tmp_path)) if way == "file" else told(sealed).code
     sound, rewritten = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    guards.install()
     export_record(sound, signatory=SIGNATORY, channel="COMMAND")
+    lift_the_guards()
     sign_anew(of_case(1)[0].stream)
+    guards.install()
     export_record(rewritten, signatory=SIGNATORY, channel="COMMAND")
 
     assert by_the_one_file(tmp_path, str(sound), given)[0] == 0

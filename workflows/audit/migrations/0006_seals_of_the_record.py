@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name='AnchorSending',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.CharField(max_length=254, verbose_name='to')),
+                ('to', models.CharField(max_length=254, verbose_name='mailed to')),
                 ('sent_at', models.DateTimeField(verbose_name='sent at')),
                 ('anchor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='audit.anchor')),
             ],

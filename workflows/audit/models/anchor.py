@@ -25,7 +25,7 @@ class AnchorSending(models.Model):
     """That a seal left by mail, and to whom."""
 
     anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="sendings")
-    to = models.CharField(_("to"), max_length=254)
+    to = models.CharField(_("mailed to"), max_length=254)
     sent_at = models.DateTimeField(_("sent at"))
 
     class Meta:

@@ -7,6 +7,7 @@ alone: it is part of the verifier that an inspector runs without Jenjang.
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from workflows.audit.canonical import canonical
 
 MARK = "JENJANG1"
+DIGEST = re.compile(r"[0-9A-F]{64}")
 STREAMS_SEALED = 16
 
 Heads = Mapping[int, tuple[int, str]]  # of each stream the last place and its signature
@@ -66,7 +68,8 @@ def read_anchor(text: str, key: str = "") -> Anchor:
 def _of_code(text: str) -> Anchor:
     parts = text.upper().split()
     places = parts[2].split(".") if len(parts) == len((MARK, "day", "places", "digest")) else []
-    if len(places) != STREAMS_SEALED or not all(each.isdecimal() for each in places):
+    is_whole = len(places) == STREAMS_SEALED and all(each.isdecimal() for each in places) and DIGEST.fullmatch(parts[3])
+    if not is_whole:
         raise ValueError("The code is not whole: four parts, the third of them sixteen numbers between dots.")
     return Anchor(parts[1], {stream: int(each) for stream, each in enumerate(places)}, parts[3].lower())
 

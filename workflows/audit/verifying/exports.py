@@ -30,7 +30,8 @@ class Export:
         self._begins: dict[int, array[int]] = {}  # of each stream, where its lines begin
         self._strangers: list[tuple[str, int]] = []
         with path.open("rb") as lines:
-            self._heads = heads_in(lines.readline(), path)
+            first = lines.readline()
+            self._heads, self._begin = heads_in(first, path), heads_in(first, path, "begin")
             at, row = lines.tell(), Row(0, 0, 0, "", "")
             for line in lines:
                 if line.startswith(b'{"strangers"'):
@@ -43,6 +44,10 @@ class Export:
     def heads(self) -> Heads:
         """As the first line has them, and the streams of lines that it does not name."""
         return {**dict.fromkeys(self._begins, (0, "")), **self._heads}
+
+    def begin(self) -> Heads:
+        """Behind which records an archive begins; nothing where the file begins at the start."""
+        return self._begin
 
     def rows(self, stream: int, since: int) -> Iterator[Row]:
         """The stream's lines, in the order of the file, in which an export writes them."""
@@ -59,10 +64,10 @@ class Export:
         return iter(self._strangers)
 
 
-def heads_in(line: bytes, path: Path) -> Heads:
-    """The heads that a line, or an anchor, names; ValueError where it names none."""
+def heads_in(line: bytes, path: Path, name: str = "heads") -> Heads:
+    """The heads that the first line names; ValueError where it names none."""
     try:
-        heads = json.loads(line)["heads"]
+        heads = json.loads(line)[name]
         return {int(stream): (int(seq), str(head)) for stream, seq, head in heads}
     except (ValueError, TypeError, KeyError) as wrong:
         raise ValueError(f"{path}: no heads of streams are named.") from wrong

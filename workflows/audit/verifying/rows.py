@@ -41,6 +41,10 @@ class Table:
         strays = dict.fromkeys(Decision.objects.values_list("stream", flat=True).distinct(), (0, ""))
         return {**strays, **{head.number: (head.seq, head.head) for head in Stream.objects.all()}}
 
+    def begin(self) -> dict[int, tuple[int, str]]:
+        """Every stream stands here from its start."""
+        return {}
+
     def rows(self, stream: int, since: int) -> Iterator[Row]:
         """Every row of the stream behind this place; a row without a place comes first where `since` is 0."""
         after = since if since else -LAST_KEY, LAST_KEY

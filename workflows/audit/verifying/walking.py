@@ -19,11 +19,13 @@ FEW = 2  # so many records of each stream, of which none verifies, say that the 
 
 
 class Source(Protocol):
-    """Where records are read from: the heads of each stream and of whatever else stands there; a stream's records
-    behind a place, in order; and rows of history, or of the record's own tables, that belong to no record.
+    """Where records are read from: the heads of each stream and of whatever else stands there; where each stream
+    begins, if not at its start; a stream's records behind a place, in order; and rows of history, or of the record's
+    own tables, that belong to no record.
     """
 
     def heads(self) -> Heads: ...
+    def begin(self) -> Heads: ...
     def rows(self, stream: int, since: int) -> Iterator[Row]: ...
     def strangers(self) -> Iterator[tuple[str, int]]: ...
 
@@ -78,7 +80,7 @@ class Walk:
 
     def __init__(self, source: Source, sign: Signer, since: int, anchors: Sequence[Anchor]) -> None:
         self.source, self.sign, self.since = source, sign, since
-        self.heads = source.heads()
+        self.heads, self.begin = source.heads(), source.begin()
         self.checked = self.covered = 0
         self.doors = Doors()
         self.anchors = anchors
@@ -87,7 +89,7 @@ class Walk:
         self.sealed: dict[tuple[int, int], str | None] = {}
         for each in sorted(anchors, key=lambda anchor: anchor.heads is not None):
             for stream, seq in each.places.items():
-                if seq > since:
+                if seq > max(since, self.begin.get(stream, (0, ""))[0]):
                     self.sealed[stream, seq] = each.heads[stream][1] if each.heads is not None else None
         self.found: dict[tuple[int, int], str] = {}
 
@@ -101,10 +103,11 @@ class Walk:
         before = next(rows, None) if 0 < since <= head[0] else None
         if 0 < since <= head[0] and (before is None or before.seq != since):
             return Break(stream, since, Kind.DELETED)
+        begins_at, begins_behind = self.begin.get(stream, (0, start_of(stream)))
         for row in rows:
             if isinstance(row.seq, int) and head[0] < row.seq <= source.heads()[stream][0]:
                 break  # written since the heads were read
-            place, predecessor = (before.seq + 1, before.hash) if before is not None else (1, start_of(stream))
+            place, predecessor = (before.seq + 1, before.hash) if before is not None else (begins_at + 1, begins_behind)
             follows = row.is_readable and row.seq == place and row.prev_hash == predecessor
             if not (follows and self.sign(row, place, predecessor) == row.hash):
                 after = list(islice(rows, AROUND))
@@ -121,7 +124,7 @@ class Walk:
         """What is wrong though every stream is sound: taken away by no record of the door; put in beside the record."""
         for anchor in self.anchors:
             places = [(stream, seq) for stream, seq in anchor.places.items() if seq]
-            if anchor.heads is None and all(seq > self.since for _stream, seq in places):
+            if anchor.heads is None and all(place in self.sealed for place in places):
                 empty = dict.fromkeys(anchor.places, (0, ""))
                 found = {stream: (seq, self.found[stream, seq]) for stream, seq in places}
                 if heads_digest({**empty, **found}) != anchor.digest:
@@ -146,7 +149,7 @@ class Walk:
         return None
 
     def _against_head(self, stream: int, last: Row | None, head: tuple[int, str]) -> Break | None:
-        place, hashed = (last.seq, last.hash) if last is not None else (0, "")
+        place, hashed = (last.seq, last.hash) if last is not None else self.begin.get(stream, (0, ""))
         if head[0] > place or any(of == stream and seq > place for of, seq in self.sealed):
             return Break(stream, place + 1, Kind.CUT)
         if head[0] < place:
