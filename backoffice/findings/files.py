@@ -30,6 +30,7 @@ DUTY = (
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf",
 }  # fmt: skip
+BOLD, PLAIN, WRAPPED = Font(bold=True), Font(), Alignment(wrap_text=True, vertical="top")
 SHORT = 12  # so many digits of its hash stand in a file's name
 WIDE = 60
 
@@ -97,5 +98,5 @@ def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
     """A cell that no spreadsheet runs as a formula, without signs that a workbook may not hold."""
     text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
     cell = WriteOnlyCell(sheet, value=harmless(text))
-    cell.font, cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
+    cell.font, cell.alignment = BOLD if bold else PLAIN, WRAPPED
     return cell

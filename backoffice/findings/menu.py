@@ -17,6 +17,7 @@ def auditors_pages(user: Any) -> Iterator[dict[str, Any]]:
         yield _item(translated("Samples"), "casino", "admin:audit_sample")
         yield _item(translated("Saved searches"), "bookmark", "admin:audit_saved_queries")
     if takes_reports(user):
+        yield _item(translated("Yearly report of changes"), "summarize", "admin:audit_yearly")
         yield _item(translated("Check a file"), "task", "admin:audit_check_file")
 
 

@@ -205,7 +205,7 @@ def _as_file(
         *((f"{name}", value) for name, value in _facts(conditions)), ("Populasi", f"{was.population}"),
         ("Sidik populasi (SHA-256)", was.digest), ("Ditarik oleh", f"{recorded.actor_name}, NIP {recorded.actor_nip}"),
         ("Ditarik pada", moment(recorded.effective_at)), ("Diambil oleh", taken_by(request)),
-        ("Catatan penarikan", f"aliran {recorded.stream}, urutan {recorded.seq}, {recorded.hash}"),
+        ("Catatan penarikan", f"rantai {recorded.stream}, urutan {recorded.seq}, {recorded.hash}"),
         ("Cara menarik", "Urutkan anggota menurut SHA-256 dari “benih:nomor”; ambil yang terkecil."),
     ]  # fmt: skip
     content = workbook(notes, "Sampel", HEADS, (each.cells(place) for place, each in enumerate(members, start=1)))

@@ -38,7 +38,7 @@ def test_a_file_that_left_is_known_with_who_took_it(people, enter, taken, who):
     recorded = Decision.objects.get(subject="audit.SampleFile")
     assert "Tercatat: berkas ini keluar dari Jenjang persis seperti ini." in shown
     assert f"Agus Auditor, NIP {people.auditor.nip}" in shown
-    assert f"aliran {recorded.stream}, urutan {recorded.seq}, {recorded.hash}" in shown
+    assert f"rantai {recorded.stream}, urutan {recorded.seq}, {recorded.hash}" in shown
     assert hashlib.sha256(taken).hexdigest() in shown
     assert tables() == before
 
