@@ -124,7 +124,7 @@ def test_a_post_that_moved_is_told_by_the_unit_that_it_left_and_by_that_to_which
         assert [(line.old, line.new) for line in moved] == [
             ("Unit kerja: Sub Bidang Mutasi", "Unit kerja: Bidang Lain"),
         ]
-    assert [line for line in lines("position", make.unit("Bidang Ketiga"))] == []
+    assert lines("position", make.unit("Bidang Ketiga")) == []
 
 
 def test_what_is_of_another_unit_is_in_no_report_of_this_one(people, acting, ruling, granted):
