@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from backoffice import dashboard, dry_run
+from backoffice import as_of, dashboard, dry_run
 from workflows.organization.login import VIEWERS, has_role
 
 
@@ -49,7 +49,7 @@ class Backoffice(UnfoldAdminSite):
     def get_urls(self) -> list[Any]:
         """The lists, and the pages that are of no list."""
         further = [url for urls in self.further_pages for url in urls(self)]
-        return [*dry_run.urls(self), *further, *super().get_urls()]
+        return [*as_of.urls(self), *dry_run.urls(self), *further, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The office's numbers that ask for something to be done."""

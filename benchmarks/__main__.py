@@ -17,6 +17,8 @@ BENCHMARKS = {
     "dry_run": ("sqlite", "postgres"),
     "pages": ("sqlite", "postgres"),
     "decisions": ("postgres",),
+    "chain": ("postgres",),
+    "verification": ("sqlite", "postgres"),
     "bulk": ("sqlite", "postgres"),
     "opening": ("sqlite", "postgres"),
     "achievement": ("sqlite", "postgres"),
