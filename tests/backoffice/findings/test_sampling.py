@@ -151,6 +151,16 @@ def test_a_population_that_is_too_large_is_refused_in_words(people, enter, offic
     assert tables() == before
 
 
+def test_a_population_that_grew_too_large_is_told_where_it_is_drawn_again(people, enter, office, monkeypatch):
+    client = enter(people.auditor)
+    address = draw_by(client)
+    monkeypatch.setattr(population, "MOST", 2)
+    page = client.get(f"{address}?again=1")
+    assert page.status_code == 200
+    assert "Populasinya lebih dari 2 baris." in text(page)
+    assert "Ditarik ulang" not in text(page)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
