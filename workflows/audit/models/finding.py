@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 from workflows.audit.canonical import content_hash
 from workflows.audit.models.decision import Decision
 
-
 # What a row's digest covers. A field that comes later needs a digest of its own: these are in the record already.
 DIGESTED = (
     "id", "kind", "severity", "text", "follows_id", "is_communicated", "title", "subject", "process", "case_id",
