@@ -46,6 +46,7 @@ from workflows.organization.models import (
     Period,
     Position,
     RoleGrant,
+    RoleProposal,
     ServiceEnd,
     SuperiorReport,
     Tenure,
@@ -127,7 +128,14 @@ MENU: tuple[Section, ...] = (
     ),
     (
         _("Access and record"),
-        ((Decision, "gavel"), (Anchor, "verified"), (RoleGrant, "key"), (User, "person"), (OneTimeCode, "pin")),
+        (
+            (Decision, "gavel"),
+            (Anchor, "verified"),
+            (RoleGrant, "key"),
+            (RoleProposal, "how_to_reg"),
+            (User, "person"),
+            (OneTimeCode, "pin"),
+        ),
     ),
 )
 

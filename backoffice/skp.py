@@ -114,6 +114,7 @@ class WorkResultAdmin(ExportableAdmin, ReadOnlyAdmin):
 class PerformanceAgreementAdmin(ExportableAdmin, ReadOnlyAdmin):
     """The goals that units committed themselves to; they come by import_office."""
 
+    holds_personal_data = False
     list_display = ("goal", "indicator", "unit", "period", "target", "target_unit")
     list_select_related = ("unit", "period")
     list_filter = (("period", AutocompleteSelectFilter), ("unit", AutocompleteSelectFilter))

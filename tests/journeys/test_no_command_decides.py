@@ -29,6 +29,7 @@ COMMANDS = {
     "close_period": ["2026-10"], "demo": [], "explain_chain": ["daily", "{nip}"],
     "erase_person": ["{nip}", "--decree", "SK-1", "--reason", "Retensi."],
     "export_audit": ["{folder}/export.jsonl"], "import_office": ["{folder}"],
+    "grant_auditor": ["{nip}", "--decree", "SK 1/2026", "--reason", "Auditor pertama."],
     "migrate": [], "open_assessments": ["2026-10"], "reopen_period": ["2026-10", "--reason", "Dibuka untuk diperiksa."],
     "restore": ["{folder}/office.backup"], "score": ["--list"], "status": ["--json"], "tick": [], "verify_audit": [],
 }  # fmt: skip

@@ -152,6 +152,14 @@ class Replay:
                     below[part][values[part.key_into]].append((key, values))
         return _assembled(self.subject.model, self.key, root, self.subject.parts, below)
 
+    def places(self) -> list[str]:
+        """The subject and all that was ever part of it, as the record names them."""
+        found = [self.subject.key_of(self.key)]
+        for part, rows in self._kinds.items():
+            if part is not None:
+                found += [f"{part.model._meta.label}#{key}" for key in rows]
+        return found
+
     def _read(self, parts: Iterable[Part], wholes: Any) -> None:
         for part in parts:
             history = _history(part.model)

@@ -49,12 +49,13 @@ def stood(process: str, at: datetime, *, case_id: int | None = None, key: int | 
     person = Employee.objects.select_related("user").get(pk=person_id)
     cases = _cases(process, subject, key)
     case = _case_at(cases, at, case_id)
-    record = list(Decision.objects.filter(process=process, subject=subject.key_of(key)).order_by("id"))
+    replay = Replay(subject, key)
+    # What was written past every action is recorded under the name of the row, of a part perhaps.
+    record = list(Decision.objects.filter(process=process, subject__in=replay.places()).order_by("id"))
     by_then = [d for d in record if d.effective_at <= at]
     later = [d for d in record if d.effective_at > at]
     on = case.line_on(timezone.localtime(at).date()) if case else None
     then_known, today_known = KnownOffice(at, at, on), KnownOffice(at, None, on)
-    replay = Replay(subject, key)
     then, today = replay.at(at), as_it_stands(subject, key)
     near = beside(process, key)
     named = [(subject.model, key), *((subject_of(other).model, other_key) for other, other_key in near)]
@@ -64,7 +65,7 @@ def stood(process: str, at: datetime, *, case_id: int | None = None, key: int | 
         cases=cases, round=_round(by_then, case), chain=_chain(case, later, person, position_id, then_known),
         around=around(person, position_id, then_known), around_today=around(person, position_id, today_known),
         waiting=_open_at(case, at), decisions=by_then, later=later,
-        beside=near, names=names_of([*named, *_references(rows)], at),
+        taken=_taken(record), beside=near, names=names_of([*named, *_references(rows)], at),
     )  # fmt: skip
 
 
@@ -159,6 +160,12 @@ def _version(case: TieredCase, later: Sequence[Decision]) -> ChainVersion | None
     ).select_related("chain")
     found = list(versions.prefetch_related(*TIERS).order_by("-pk"))
     return next((each for each in found if str(each) == moved.details.get("from")), next(iter(found), None))
+
+
+def _taken(decisions: Sequence[Decision]) -> list[Decision]:
+    """By which decisions of the one door some of these, with the histories that they cover, were taken away."""
+    keys = {d.particulars.blanked_by_id for d in decisions} - {None}
+    return list(Decision.objects.filter(pk__in=keys).order_by("id")) if keys else []
 
 
 def _open_at(case: TieredCase | None, at: datetime) -> list[Waiting]:

@@ -49,6 +49,7 @@ class Stood:
     """All of it. `case` is None before the subject was handed in; `then` before it was written down; `chain` where
     there is no case, or the record does not say any more by which version it ran.
 
+    `taken` are the decisions by which some of the history left the database, into an archive or as the law asks.
     `around` is what was known at the instant, `around_today` what is known today of the same day. `latest` is what the
     history says last, `today` what the tables hold: the two are the same where nobody wrote past the history.
     """
@@ -69,6 +70,7 @@ class Stood:
     waiting: list[Waiting] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     later: list[Decision] = field(default_factory=list)
+    taken: list[Decision] = field(default_factory=list)
     beside: list[tuple[str, int]] = field(default_factory=list)
     names: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -90,8 +92,8 @@ class Stood:
 
     @property
     def written_past_the_history(self) -> bool:
-        """Whether today's rows are not what the history leads to: somebody wrote past it."""
-        return bool(different(self.latest, self.today))
+        """Whether today's rows are not what the history leads to, all of it being there: somebody wrote past it."""
+        return not self.taken and bool(different(self.latest, self.today))
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -107,6 +109,7 @@ class Stood:
                 {"row": f"{label}#{key}", "fields": sorted(names)} for (label, key), names in sorted(differing.items())
             ],
             "beside": [subject_of(other).key_of(key) for other, key in self.beside],
+            "history_taken_by": [d.pk for d in self.taken],
             "written_past_the_history": self.written_past_the_history,
             "names": {f"{label}#{key}": name for (label, key), name in sorted(self.names.items())},
         }  # fmt: skip

@@ -88,9 +88,11 @@ def _told(found: Stood) -> list[str]:
     lines = [f"{found.title} ({found.reference}), {timezone.localtime(found.at):%Y-%m-%d %H:%M:%S}: {case}"]
     block = shown(found.subject, found.then, found.today, found.names)
     if found.then is None or block is None:
-        lines.append("  It had not been written down yet.")
+        lines.append("  Nothing is on record of this moment." if found.taken else "  It had not been written down yet.")
     else:
         lines += _block(block, 1)
+    for door in found.taken:
+        lines.append(f"  Some of its history left this database on {door.effective_at:%Y-%m-%d} ({door.subject}).")
     if found.written_past_the_history:
         lines.append("  What stands there today is not what its history leads to.")
     lines += ["As known then:", *_around(found.around)]
@@ -128,6 +130,6 @@ def _around(around: Around) -> list[str]:
     above = around.superior
     who = f"{above.name}, {above.capacity} {above.post}".replace(",  ", ", ") if above else around.why_nobody
     return [
-        f"  {around.name} ({around.nip}) held {around.held or 'no post that was known'}",
-        f"  about the post {around.case_post or '(nothing was known of it)'}; superior: {who or 'not known'}",
+        f"  {around.name} ({around.nip}) held {around.held or 'no post that is on record'}",
+        f"  about the post {around.case_post or '(nothing is on record of it)'}; superior: {who or 'not known'}",
     ]

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories as make
 from tests.workflows.assessment import states as assessed
 from tests.workflows.audit.attacker import lift_the_guards
+from tests.workflows.audit.test_door import door
 from tests.workflows.engine.plans_as_of import drafted, edited
 from tests.workflows.engine.remembering import Remembered, known_office
 from tests.workflows.engine.test_moving_versions import next_version
@@ -17,7 +18,9 @@ from tests.workflows.objection import states as objected
 from tests.workflows.targets import states as split
 from workflows.approvals.models import ChainVersion
 from workflows.assessment import actions as assessment_actions
+from workflows.audit.door import blank
 from workflows.audit.models import Decision, Particulars
+from workflows.audit.verbs import Verb
 from workflows.engine.as_of import UnknownCase, just_after, just_before, stood
 from workflows.engine.moving_versions import move_version
 from workflows.objection import actions as objection_actions
@@ -143,68 +146,6 @@ def test_a_case_ran_by_the_version_that_it_was_moved_from(office):
     assert stood("daily", moved - timedelta(minutes=50), key=report.pk).chain is None
 
 
-# ---- who was who ----
-def test_the_superior_is_who_was_known_to_stand_there_that_day(office):
-    report = make.submitted_report(office.staff, make.A_MONDAY)
-    monday, tuesday = make.at(make.A_MONDAY), make.at(date(2026, 11, 24), 9)
-    with time_machine.travel(tuesday, tick=False):  # the decree came a day late
-        make.acting(office.other, office.posts["section"], "PLH", start=make.A_MONDAY, end=date(2026, 12, 1))
-
-    then = stood("daily", monday, key=report.pk)
-    assert then.around.superior.name == office.section.name
-    assert then.around_today.superior.name == office.other.name
-    (decider,) = then.chain.tiers[0].deciders
-    assert (decider.name, decider.why) == (office.section.name, "holder")
-
-    later = stood("daily", tuesday, key=report.pk)
-    assert later.around == later.around_today
-    assert (later.around.superior.name, later.around.superior.capacity) == (office.other.name, "PLH")
-    assert later.around.superior.on_behalf_of == office.section.name
-    (decider,) = later.chain.tiers[0].deciders
-    assert (decider.name, decider.why, decider.decree) == (office.other.name, "acting", "SP-821/2026")
-
-
-def test_whoever_was_delegated_to_is_named_beside(office):
-    report = make.submitted_report(office.staff, make.A_MONDAY)
-    with time_machine.travel(make.at(date(2026, 11, 20), 9), tick=False):
-        make.delegation(office.section, office.stranger, "daily", start=date(2026, 11, 24))
-
-    assert len(stood("daily", make.at(make.A_MONDAY), key=report.pk).chain.tiers[0].deciders) == 1
-    asked, beside = stood("daily", make.at(date(2026, 11, 24)), key=report.pk).chain.tiers[0].deciders
-    assert (asked.name, beside.name, beside.on_behalf_of) == (
-        office.section.name, office.stranger.name, office.section.name,
-    )  # fmt: skip
-
-
-def test_a_post_that_reported_elsewhere_and_a_name_that_was_another(office):
-    report = make.submitted_report(office.staff, make.A_MONDAY)
-    moved = make.at(date(2026, 11, 25), 8)
-    with time_machine.travel(moved, tick=False):
-        post = office.posts["staff"]
-        post.reports_to, post.title = office.posts["second_section"], "Penata Kelola Kepegawaian"
-        post.save()
-        office.section.name = "Jaya Ramadan Putra"
-        office.section.save()
-
-    before = stood("daily", moved - timedelta(seconds=1), key=report.pk)
-    assert (before.around.held, before.around.superior.name) == ("Pengelola Mutasi Kepegawaian", "Jaya Ramadan")
-    assert before.names["organization.Position", post.pk] == "Pengelola Mutasi Kepegawaian"
-    after = stood("daily", moved, key=report.pk)
-    assert after.around.held == "Penata Kelola Kepegawaian"
-    assert after.around.superior is None
-    assert "Kepala Sub Bidang Kepangkatan" in after.around.why_nobody  # nobody stands there
-
-
-def test_of_a_time_of_which_nothing_was_known_it_says_so(office):
-    report = make.submitted_report(office.staff, make.A_MONDAY)
-
-    found = stood("daily", make.at(date(2025, 11, 3)), key=report.pk)
-    assert (found.then, found.case, found.chain, found.decisions, found.waiting) == (None, None, None, [], [])
-    assert (found.around.held, found.around.case_post, found.around.superior) == ("", "", None)
-    assert found.around_today.held == "Pengelola Mutasi Kepegawaian"
-    assert len(found.later) == 1
-
-
 # ---- by the page, as everybody ----
 def test_just_before_and_just_after_an_act_hold_all_of_it_or_nothing(office):
     """Its rows and its line bear moments that lie a little apart: the clock ticks while it is done."""
@@ -289,3 +230,17 @@ def test_other_versions_stand_beside_a_plan_and_the_plan_beside_its_split(office
     assert stood("skp", split.NEW_YEAR, key=skp.pk).beside == [("skp", later.pk)]
     assert stood("skp", split.NEW_YEAR, key=later.pk).beside == [("skp", skp.pk)]
     assert stood("targets", split.NEW_YEAR, key=plan.pk).as_dict()["beside"] == [f"skp.Skp#{skp.pk}"]
+
+
+def test_what_left_through_the_door_is_said_and_nobody_is_blamed(office):
+    skp = drafted(office)
+    skp_actions.submit(skp=skp, by=make.actor(office.staff), at=make.at(make.IN_JANUARY, 9))
+    before = stood("skp", make.at(make.IN_JANUARY, 12), key=skp.pk)
+    assert (before.then.values["status"], before.taken) == ("SUBMITTED", [])
+
+    archived = blank(door(Verb.ARCHIVE), [d.pk for d in before.decisions])
+
+    after = stood("skp", make.at(make.IN_JANUARY, 12), key=skp.pk)
+    assert (after.then, after.today.values["status"]) == (None, "SUBMITTED")
+    assert (after.taken, after.written_past_the_history) == ([archived], False)
+    assert after.as_dict()["history_taken_by"] == [archived.pk]
