@@ -11,11 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
-from backoffice.findings.files import PERSONAL, taken_by, workbook
+from backoffice.findings.files import taken_by, workbook
 from backoffice.findings.yearly.kinds import KINDS, Kind
 from backoffice.findings.yearly.lines import Line, all_lines
 from backoffice.findings.yearly.proof import State, archive_of, state_of_record
 from backoffice.findings.yearly.scope import Scope
+from backoffice.marking import PERSONAL
 from workflows.audit import clock
 from workflows.audit.canonical import canonical
 from workflows.organization.actor import Actor

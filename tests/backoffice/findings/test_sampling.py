@@ -195,7 +195,7 @@ def test_the_file_is_marked_recorded_and_holds_the_sample(people, enter, office)
     assert sha256[:12] in recorded.details["file"]
     book = load_workbook(BytesIO(answer.content))
     notes = dict(book["Keterangan"].iter_rows(values_only=True))
-    assert "BERISI DATA PRIBADI" in notes
+    assert "JENJANG · MEMUAT DATA PRIBADI" in notes
     assert notes["Benih"] == "inspektorat-2026"
     drawing = Decision.objects.get(subject="audit.Sample")
     assert notes["Sidik populasi (SHA-256)"] == drawing.details["digest"]

@@ -137,7 +137,7 @@ def test_a_file_is_recorded_by_its_hash_and_known_again(people, enter, acting, a
 def test_the_workbook_has_a_line_for_each_change_with_its_proof(people, enter, acting, address):
     book = load_workbook(BytesIO(enter(people.auditor).get(f"{address}&kind=acting&file=xlsx").content))
     notes = dict(book["Keterangan"].iter_rows(values_only=True))
-    assert "BERISI DATA PRIBADI" in notes
+    assert "JENJANG · MEMUAT DATA PRIBADI" in notes
     assert notes["Diambil oleh"].startswith(f"Agus Auditor, NIP {people.auditor.nip}")
     heads, first, second = book["Perubahan"].iter_rows(values_only=True)
     line = dict(zip(heads, second, strict=True))
@@ -163,7 +163,7 @@ def test_the_sheet_says_what_the_workbook_says_and_carries_the_records_end(peopl
     words = words_of(pdf.content).replace("\N{NO-BREAK SPACE}", " ")
     recorded = Decision.objects.filter(verb=Verb.AMEND).latest("pk")
     for said in (
-        "BERISI DATA PRIBADI", "Sub Bidang Mutasi", "1 September 2026", "SP-12/2026", "cocok dengan catatan",
+        "MEMUAT DATA PRIBADI", "Sub Bidang Mutasi", "1 September 2026", "SP-12/2026", "cocok dengan catatan",
         "Segel 24 November 2026", f"rantai {recorded.stream}, urutan {recorded.seq}", "semua cocok", "riwayat utuh",
     ):  # fmt: skip
         assert said in words, said
