@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0008_findings_and_saved_queries'),
+        ('audit', '0007_findings_and_saved_queries'),
     ]
 
     operations = [

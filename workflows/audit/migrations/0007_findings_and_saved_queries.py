@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0007*'),
+        ('audit', '0006_seals_of_the_record'),
     ]
 
     operations = [
