@@ -13,6 +13,7 @@ MAY_KNOW_THEM = {
     "workflows/portal/views/results.py",
     "workflows/portal/views/team.py",
     "backoffice/apps.py",
+    "backoffice/auditing/titles.py",  # what a row is called on a timeline
     "backoffice/demo/history.py",  # HR of the play enters a few
     "backoffice/navigation.py",
     "backoffice/past_results.py",

@@ -200,7 +200,9 @@ def test_a_decision_in_a_second_tab_is_told_what_happened(client, office):
     assert Decision.objects.filter(verb="APPROVE").count() == 1
 
 
-def test_rating_and_ratifying_stay_within_their_queries(client, office, django_assert_max_num_queries):
+def test_rating_and_ratifying_stay_within_their_queries(
+    client, office, django_assert_max_num_queries, at_most_statements
+):
     assessment = given.self_assessed(office.staff, office.posts["staff"])
     as_person(client, office.section)
     url = task_url(assessment)
@@ -208,7 +210,7 @@ def test_rating_and_ratifying_stay_within_their_queries(client, office, django_a
     with django_assert_max_num_queries(24):
         shown = page(client, url)
     page(client, evidence_url(assessment))
-    with django_assert_max_num_queries(39):  # two of them the test's own savepoints
+    with at_most_statements(38):
         assert client.post(url, rating_posted(shown)).status_code == 302
 
     as_person(client, office.division)
