@@ -11,6 +11,7 @@ from import_export.widgets import CharWidget, DateWidget, ForeignKeyWidget
 
 from backoffice.refusals import UNNAMED, sentence_of
 from workflows.audit import clock
+from workflows.audit.history_rows import noting
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.organization.actor import Actor, Channel
@@ -129,8 +130,8 @@ class OfficeResource(ModelResource):
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """What was imported is recorded, in its transaction; a trial leaves nothing."""
         counts = {kind: result.totals[kind] for kind in ("new", "update")}
-        if kwargs.get("dry_run") or not any(counts.values()):
-            return
+        if kwargs.get("dry_run") or not any(counts.values()) or not noting().unrecorded:
+            return  # nothing was stored, or each row's own action recorded it
         label = self._meta.model._meta.label
         record(
             Entry(
