@@ -71,6 +71,7 @@ class SchemeVersionAdmin(ReadOnlyAdmin):
 class AllowanceClassAdmin(ExportableAdmin, ReadOnlyAdmin):
     """The ceiling of each job class; it comes by import_office."""
 
+    holds_personal_data = False
     list_display = ("job_class", "amount_text", "start", "end")
     list_select_related = ()
     list_filter = (HoldsTodayFilter,)

@@ -5,10 +5,10 @@ from importlib import import_module
 from django.apps import AppConfig
 
 AREAS = (
-    "units", "positions", "employees", "tenures", "service_ends", "acting", "delegations", "superior_reports", "roles",
-    "calendar", "absences", "skp", "targets", "reports", "attendance", "feedback", "opinions", "assessments",
-    "field_reviews", "past_results", "assessment_rules", "objections", "unit_predicates", "allowances", "chains",
-    "decisions", "seals.pages", "tasks", "outbox",
+    "units", "positions", "employees", "tenures", "service_ends", "acting", "delegations", "superior_reports",
+    "roles", "role_proposals", "calendar", "absences", "skp", "targets", "reports", "attendance", "feedback",
+    "opinions", "assessments", "field_reviews", "past_results", "assessment_rules", "objections", "unit_predicates",
+    "allowances", "chains", "decisions", "seals.pages", "tasks", "outbox", "findings.urls",
 )  # fmt: skip
 
 

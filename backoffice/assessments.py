@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 
+from backoffice.as_of import StandsAsOf
 from backoffice.base import OfficeChangeList, ReadOnlyAdmin, ReadOnlyInline
 from backoffice.exporting import ExportableAdmin
 from backoffice.resources.work import AssessmentResource
@@ -89,9 +90,10 @@ class WithRemarks(OfficeChangeList):
 
 
 @admin.register(Assessment, site=site)
-class AssessmentAdmin(ExportableAdmin, ReadOnlyAdmin):
+class AssessmentAdmin(StandsAsOf, ExportableAdmin, ReadOnlyAdmin):
     """Assessments, the latest first."""
 
+    as_of_process = "assessment"
     resource_classes = [AssessmentResource]
     list_display = (
         "person",

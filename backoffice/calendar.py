@@ -125,6 +125,7 @@ class PeriodAdmin(OpensAndCloses):
 class HolidayAdmin(ImportableAdmin, MasterDataAdmin):
     """Holidays: the table is the truth, since joint leave moves every year."""
 
+    holds_personal_data = False
     resource_classes = [HolidayResource]
     list_display = ("day", "name", "kind", "source")
     list_display_links = ("day", "name")

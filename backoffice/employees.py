@@ -25,6 +25,7 @@ from workflows.audit import clock
 from workflows.organization import one_time_codes
 from workflows.organization.actions import keep_employee
 from workflows.organization.actor import Actor, Channel
+from workflows.organization.auditors import audits
 from workflows.organization.models import ActingAppointment, Employee, Tenure
 from workflows.rules.nip import parse_nip
 from workflows.rules.violation import RuleViolation
@@ -147,6 +148,8 @@ class EmployeeAdmin(ChangesService, ImportableAdmin, MasterDataAdmin):
         employee = get_object_or_404(Employee.objects.select_related("user"), pk=object_id)
         if not self.has_change_permission(request, employee):
             raise PermissionDenied
+        if audits(employee.user, clock.today()):
+            return redirect("admin:organization_propose_code", employee.user_id)
         if request.method == "POST":
             return self._show_codes(request, [employee])
         context = {

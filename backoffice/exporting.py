@@ -1,34 +1,35 @@
-"""Files out of and into lists: which formats, who may, and how a cell is kept from running as a formula."""
+"""Files out of and into lists: which formats, who may, and how a cell is kept from running as a formula.
 
-import re
+Every file that leaves is marked (`marking.py`) and recorded (`taking_along.py`): who took what, by which filter.
+"""
+
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+import tablib
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin, ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
+from openpyxl import load_workbook
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
+from backoffice.cells import harmless
+from backoffice.marking import Mark, data_sheet, marked_csv, marked_xlsx, without_mark
 from backoffice.paging import bounded_count
+from backoffice.taking_along import Taken, filters_of, handed_out
+from workflows.audit import clock
 from workflows.organization.login import has_role
 from workflows.organization.models import Role
 
 EXPORTERS = (Role.HR_ADMIN, Role.PERFORMANCE_TEAM, Role.AUDITOR)
 MOST_ROWS = 20_000  # more takes too long for a page: narrow it by filters
-RUNS_AS_FORMULA = re.compile(r"^[=+\-@\t\r]")
-PLAIN_NUMBER = re.compile(r"[+\-]?[0-9]+(?:[.,][0-9]+)*")
-
-
-def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet runs: an apostrophe before a text that begins like a formula."""
-    if isinstance(cell, str) and RUNS_AS_FORMULA.match(cell) and not PLAIN_NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
 
 
 class HarmlessCells:
@@ -48,20 +49,36 @@ class OfficeCsv(HarmlessCells, CSV):
         text = text.removeprefix("\ufeff")
         head = text.split("\n", 1)[0]
         delimiter = max(",;\t", key=head.count)
-        return super().create_dataset(text, delimiter=delimiter, **kwargs)
+        return without_mark(super().create_dataset(text, delimiter=delimiter, **kwargs))
+
+    def marked(self, table: tablib.Dataset, mark: Mark) -> bytes:
+        """The file with its mark; no cell of it runs as a formula."""
+        self._escape_formulae(table)
+        return marked_csv(table, mark)
 
 
 class OfficeXlsx(HarmlessCells, XLSX):
     """Excel. Cells keep their kind, so that an NIP that became a number is seen and refused."""
 
     def create_dataset(self, in_stream: Any, **kwargs: Any) -> Any:
-        """The table of the first sheet."""
-        return super().create_dataset(in_stream if isinstance(in_stream, bytes) else BytesIO(in_stream).read())
+        """The table of the first sheet that is no notes of an export of ours."""
+        stream = BytesIO(in_stream if isinstance(in_stream, bytes) else in_stream.read())
+        rows = data_sheet(load_workbook(stream, read_only=True, data_only=True)).iter_rows(values_only=True)
+        return without_mark(tablib.Dataset(*rows, headers=next(rows)))
+
+    def marked(self, table: tablib.Dataset, mark: Mark) -> bytes:
+        """The file with its mark; no cell of it runs as a formula."""
+        self._escape_formulae(table)
+        return marked_xlsx(table, mark)
 
 
 class ExportableAdmin(ExportMixin):
-    """A list that can be taken along as a file, as far as the person sees it and no further."""
+    """A list that can be taken along as a file, as far as the person sees it and no further.
 
+    `holds_personal_data` is said in the file, and said wrongly by nobody who forgets it: it has to be denied.
+    """
+
+    holds_personal_data = True
     export_form_class = ExportForm
     export_formats: Sequence[type] = [OfficeXlsx, OfficeCsv]
 
@@ -80,7 +97,27 @@ class ExportableAdmin(ExportMixin):
                 % {"most": MOST_ROWS},
             )
             return HttpResponseRedirect(self._list_url())
-        return super()._do_file_export(file_format, request, queryset, export_form)
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        table = self.get_data_for_export(request, queryset, export_form=export_form)
+        return handed_out(request, file_format, table, self._taken(request, export_form, len(table)))
+
+    def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
+        """Of rows that were ticked, those of the list as it is narrowed."""
+        return self.get_export_queryset(request).values_list("pk", flat=True)
+
+    def _taken(self, request: HttpRequest, export_form: Any, rows: int) -> Taken:
+        """What leaves, as the file and the record name it."""
+        filters = filters_of(request)
+        ticked = len(export_form.cleaned_data.get("export_items") or ()) if export_form is not None else 0
+        if ticked:
+            filters["ticked"] = str(ticked)
+        what = str(self.opts.verbose_name_plural)
+        prefix = "data-pribadi-" if self.holds_personal_data else ""
+        return Taken(
+            label=self.opts.label, what=what, name=f"{prefix}{slugify(what)}-{clock.today():%Y-%m-%d}",
+            rows=rows, filters=filters, is_personal=self.holds_personal_data,
+        )  # fmt: skip
 
     def _list_url(self) -> str:
         return reverse("admin:{}_{}_changelist".format(*self.get_model_info()))

@@ -19,6 +19,7 @@ PROCESSES = (
     ("allowance", _("Allowance")),
     ("organization", _("Office")),
     ("import", _("Import")),
+    ("audit", _("Exports")),
 )
 
 

@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from backoffice.exporting import OfficeCsv, OfficeXlsx
 from backoffice.site import site
+from backoffice.taking_along import Taken, filters_of, handed_out
 from workflows.engine.sight import SEES_EVERYBODY
 from workflows.organization.login import has_role
 from workflows.organization.models import Period, Unit
@@ -54,6 +55,7 @@ class Looking:
     title: ClassVar[Any]
     template_name: ClassVar[str]
     form_class: ClassVar[type[forms.Form]]
+    rows_before: ClassVar[int] = 0  # of the file's table, which are no rows that were found
 
     # ---- what subclasses say ----
     def may_look(self) -> bool:
@@ -99,8 +101,8 @@ class Looking:
         if form.is_bound and form.is_valid():
             found = self.find(form)
             kind = self.request.GET.get("file", "")
-            if kind in FILES and (named := self.file(form, found)) is not None:
-                return _as_file(kind, *named)
+            if self.request.method == "GET" and kind in FILES and (named := self.file(form, found)) is not None:
+                return self._as_file(kind, *named)
         query = self.request.GET.copy()
         query.pop("file", None)
         context = {
@@ -109,9 +111,9 @@ class Looking:
         }  # fmt: skip
         return TemplateResponse(self.request, self.template_name, context, status=422 if form.errors else 200)
 
-
-def _as_file(name: str, stem: str, table: tablib.Dataset) -> HttpResponse:
-    kind = FILES[name]()
-    answer = HttpResponse(kind.export_data(table), content_type=kind.get_content_type())
-    answer["Content-Disposition"] = f'attachment; filename="{stem}.{name}"'
-    return answer
+    def _as_file(self, kind: str, name: str, table: tablib.Dataset) -> HttpResponse:
+        taken = Taken(
+            label=f"backoffice.{type(self).__name__}", what=str(self.title), name=name,
+            filters=filters_of(self.request), rows=len(table) - self.rows_before,
+        )  # fmt: skip
+        return handed_out(self.request, FILES[kind](), table, taken)

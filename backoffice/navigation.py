@@ -14,6 +14,7 @@ from viewflow.workflow.models import Process, Task
 
 from backoffice.dry_run import may_try
 from backoffice.field_reviews import may_review
+from backoffice.findings.menu import auditors_pages
 from backoffice.looking import may_look as sees_results
 from backoffice.ranking import may_rank
 from backoffice.site import site
@@ -45,6 +46,7 @@ from workflows.organization.models import (
     Period,
     Position,
     RoleGrant,
+    RoleProposal,
     ServiceEnd,
     SuperiorReport,
     Tenure,
@@ -126,7 +128,14 @@ MENU: tuple[Section, ...] = (
     ),
     (
         _("Access and record"),
-        ((Decision, "gavel"), (Anchor, "verified"), (RoleGrant, "key"), (User, "person"), (OneTimeCode, "pin")),
+        (
+            (Decision, "gavel"),
+            (Anchor, "verified"),
+            (RoleGrant, "key"),
+            (RoleProposal, "how_to_reg"),
+            (User, "person"),
+            (OneTimeCode, "pin"),
+        ),
     ),
 )
 
@@ -173,6 +182,8 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
         yield {"title": translated("Note a field review"), "icon": "pin_drop", "link": link}
     if any(model is SuggestionBounds for model, _icon in entries) and may_try(request.user):
         yield {"title": translated("Rules of assessment"), "icon": "menu_book", "link": reverse(RULES)}
+    if any(model is Decision for model, _icon in entries):
+        yield from auditors_pages(request.user)
     if any(model is Anchor for model, _icon in entries) and request.user.has_perm("audit.view_anchor"):
         yield {
             "title": translated("Check a seal"),

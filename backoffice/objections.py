@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
+from backoffice.as_of import StandsAsOf
 from backoffice.base import ReadOnlyAdmin, ReadOnlyInline
 from backoffice.exporting import ExportableAdmin
 from backoffice.resources.work import ObjectionResource
@@ -28,9 +29,10 @@ class Points(ReadOnlyInline):
 
 
 @admin.register(Objection, site=site)
-class ObjectionAdmin(ExportableAdmin, ReadOnlyAdmin):
+class ObjectionAdmin(StandsAsOf, ExportableAdmin, ReadOnlyAdmin):
     """Objections, the latest first, with the result before and after."""
 
+    as_of_process = "objection"
     resource_classes = [ObjectionResource]
     list_display = (
         "person", "period", "status", "before_predicate", "after_predicate", "assessor", "objected_at", "decided_at",

@@ -47,6 +47,7 @@ class ActedForBy(ReadOnlyInline):
 class PositionAdmin(ImportableAdmin, MasterDataAdmin):
     """Posts with who stands in them today."""
 
+    holds_personal_data = False
     resource_classes = [PositionResource]
     list_display = ("titled", "unit", "kind", "job_class", "reports_to", "holder")
     list_select_related = ("unit", "reports_to")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from backoffice.exporting import harmless
+from backoffice.cells import harmless
 from backoffice.looking import EVERY, Looking, holds, period_field, unit_field
 from workflows.assessment.distribution import period_to_look_at
 from workflows.assessment.ranking import MOST, Group, Place, ranked
@@ -60,6 +60,7 @@ class Ranking(Looking):
     title = _("Ranking within a group")
     template_name = "backoffice/ranking.html"
     form_class = RankingForm
+    rows_before = 1  # the columns' names, below the mark of confidentiality
 
     def may_look(self) -> bool:
         """Fewer than may look at people's results."""
@@ -100,4 +101,4 @@ def _table(request: HttpRequest, period: Period, places: list[Place]) -> tablib.
         for place in places
     ]  # fmt: skip
     first = [mark, *[""] * (len(heads) - 1)]
-    return tablib.Dataset(first, heads, *([harmless(cell) for cell in row] for row in rows))
+    return tablib.Dataset(heads, *([harmless(cell) for cell in row] for row in rows), headers=first)

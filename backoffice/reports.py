@@ -8,6 +8,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
 from backoffice.annulling import Annuls
+from backoffice.as_of import StandsAsOf
 from backoffice.base import ReadOnlyAdmin, ReadOnlyInline
 from backoffice.exporting import ExportableAdmin
 from backoffice.resources.work import ReportResource
@@ -34,9 +35,11 @@ class Activities(ReadOnlyInline):
 
 
 @admin.register(DailyReport, site=site)
-class DailyReportAdmin(Annuls, ExportableAdmin, ReadOnlyAdmin):
+class DailyReportAdmin(Annuls, StandsAsOf, ExportableAdmin, ReadOnlyAdmin):
     """Reports, the latest stored first."""
 
+    actions_detail = [*Annuls.actions_detail, *StandsAsOf.actions_detail]
+    as_of_process = "daily"
     resource_classes = [ReportResource]
     list_display = ("person", "day", "state", "minutes", "activity_count", "days_late", "marks")
     list_select_related = ("employee", "position")

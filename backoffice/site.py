@@ -1,5 +1,6 @@
 """The back-office's site: who comes in, by which door, and its first page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -8,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from backoffice import dashboard, dry_run
+from backoffice import as_of, dashboard, dry_run
 from workflows.organization.login import VIEWERS, has_role
 
 
@@ -26,6 +27,11 @@ class Backoffice(UnfoldAdminSite):
     index_title = _("Overview")
     index_template = "backoffice/index.html"
     enable_nav_sidebar = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        # What gives the addresses of pages that are of no list; each area adds its own when it is loaded.
+        self.further_pages: list[Callable[[Any], list[URLPattern]]] = []
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether this person may enter."""
@@ -42,7 +48,8 @@ class Backoffice(UnfoldAdminSite):
 
     def get_urls(self) -> list[Any]:
         """The lists, and the pages that are of no list."""
-        return [*dry_run.urls(self), *super().get_urls()]
+        further = [url for urls in self.further_pages for url in urls(self)]
+        return [*as_of.urls(self), *dry_run.urls(self), *further, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The office's numbers that ask for something to be done."""

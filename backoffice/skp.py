@@ -10,6 +10,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 
 from backoffice import drafting_for
+from backoffice.as_of import StandsAsOf
 from backoffice.base import ReadOnlyAdmin, ReadOnlyInline
 from backoffice.exporting import ExportableAdmin
 from backoffice.resources.work import SkpResource, WorkResultResource
@@ -54,9 +55,10 @@ class Indicators(ReadOnlyInline):
 
 
 @admin.register(Skp, site=site)
-class SkpAdmin(ExportableAdmin, ReadOnlyAdmin):
+class SkpAdmin(StandsAsOf, ExportableAdmin, ReadOnlyAdmin):
     """Plans, the latest first."""
 
+    as_of_process = "skp"
     resource_classes = [SkpResource]
     list_display = ("person", "position", "period", "version", "state", "set_at", "drafted_by")
     list_select_related = ("employee", "position", "period")
@@ -112,6 +114,7 @@ class WorkResultAdmin(ExportableAdmin, ReadOnlyAdmin):
 class PerformanceAgreementAdmin(ExportableAdmin, ReadOnlyAdmin):
     """The goals that units committed themselves to; they come by import_office."""
 
+    holds_personal_data = False
     list_display = ("goal", "indicator", "unit", "period", "target", "target_unit")
     list_select_related = ("unit", "period")
     list_filter = (("period", AutocompleteSelectFilter), ("unit", AutocompleteSelectFilter))

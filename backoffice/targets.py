@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from backoffice.as_of import StandsAsOf
 from backoffice.base import ReadOnlyAdmin, ReadOnlyInline
 from backoffice.exporting import ExportableAdmin
 from backoffice.resources.work import TargetPlanResource
@@ -29,9 +30,10 @@ class Months(ReadOnlyInline):
 
 
 @admin.register(TargetPlan, site=site)
-class TargetPlanAdmin(ExportableAdmin, ReadOnlyAdmin):
+class TargetPlanAdmin(StandsAsOf, ExportableAdmin, ReadOnlyAdmin):
     """Splits of annual targets, the latest first."""
 
+    as_of_process = "targets"
     resource_classes = [TargetPlanResource]
     list_display = ("person", "position", "year", "version", "state", "set_at")
     list_select_related = ("skp__employee", "skp__position", "skp__period")

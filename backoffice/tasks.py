@@ -6,11 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 from viewflow.workflow.models import Process, Task
 
 from backoffice.base import ReadOnlyAdmin
@@ -108,6 +109,12 @@ class CaseAdmin(ProcessAdmin):
     list_select_related = ("person", "position", "tier", "chain_version__chain")
     list_filter = (("status", ChoicesDropdownFilter), ("outcome", ChoicesDropdownFilter))
     search_fields = ("person__nip__startswith", "person__name__icontains")
+    actions_detail = ["as_of_page"]
+
+    @action(description=_("As it stood on…"), url_path="as-of", icon="history")
+    def as_of_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """To the case as it stood at an instant."""
+        return redirect("admin:as_of", self.model.process_code, object_id)
 
 
 site.register([SkpProcess, TargetProcess, DailyProcess, AssessmentProcess, ObjectionProcess], CaseAdmin)

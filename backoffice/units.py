@@ -13,6 +13,7 @@ from workflows.organization.models import Unit
 class UnitAdmin(ImportableAdmin, MasterDataAdmin):
     """Units with what they belong to."""
 
+    holds_personal_data = False
     resource_classes = [UnitResource]
     list_display = ("code", "name", "parent", "kind")
     list_display_links = ("code", "name")

@@ -26,6 +26,7 @@ settings_of_hypothesis.load_profile("house")
 
 NEEDS_POSTGRES = "needs PostgreSQL: this run is on SQLite"
 NEEDS_CHROMIUM = "needs a chromium: none was found (make setup installs one where it may)"
+NEEDS_PG_DUMP = "needs pg_dump and pg_restore: PostgreSQL's client programs were not found (make setup installs them)"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 
@@ -38,6 +39,11 @@ def on_postgres() -> bool:
 def chromium() -> str | None:
     """Path of the system's chromium; CHROMIUM names another. None where there is none."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+needs_database_programs = pytest.mark.skipif(
+    on_postgres() and not (shutil.which("pg_dump") and shutil.which("pg_restore")), reason=NEEDS_PG_DUMP
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say loudly what was left out: a green line must not hide it."""
     reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())]
-    for reason in (NEEDS_POSTGRES, NEEDS_CHROMIUM):
+    for reason in (NEEDS_POSTGRES, NEEDS_CHROMIUM, NEEDS_PG_DUMP):
         if count := sum(reason in text for text in reasons):
             terminalreporter.write_line(f"!!! SKIPPED {count} tests: {reason}", red=True, bold=True)
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.chains.forms import ReasonForm
 from backoffice.chains.pages import chain_url, looking, page, posted, say, shaping, trial_url, version_of, version_url
 from backoffice.chains.words import Words
+from backoffice.taking_along import Taken, record_taken
 from workflows.approvals.by_whom import editors_of, had_a_hand_in
 from workflows.approvals.content import hash_of
 from workflows.approvals.drafting import throw_away
@@ -19,7 +20,7 @@ from workflows.approvals.models import ChainVersion
 from workflows.approvals.plans import plan_of
 from workflows.approvals.publishing import problems_of, publish
 from workflows.approvals.retiring import retire
-from workflows.organization.actor import Actor
+from workflows.organization.actor import Actor, Channel
 from workflows.rules.chain_comparison import compare, paired
 from workflows.rules.chain_tiers import ChainPlan
 from workflows.rules.violation import RuleViolation
@@ -103,11 +104,16 @@ def thrown_away(admin: Any, request: HttpRequest, object_id: str) -> HttpRespons
 
 
 def downloaded(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
-    """The chain with this version as a file."""
+    """The chain with this version as a file; that it was taken stands in the record."""
     looking(request)
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
     version = version_of(object_id)
-    answer = HttpResponse(exported(version), content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="chain-{version.chain_id}-v{version.number}.json"'
+    content, name = exported(version).encode(), f"chain-{version.chain_id}-v{version.number}.json"
+    taken = Taken(label=ChainVersion._meta.label, what=version.chain.name, name=name, rows=1, is_personal=False)
+    record_taken(Actor.of_request(request, Channel.BACKOFFICE), taken, name=name, kind="json", content=content)
+    answer = HttpResponse(content, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

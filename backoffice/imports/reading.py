@@ -15,6 +15,7 @@ from typing import IO, Any, TypeVar
 
 from backoffice.imports.problems import FileRefused, Problem, Problems, RowRefused, shown
 from backoffice.imports.spreadsheets import is_spreadsheet, sheet_rows
+from backoffice.marking import is_mark
 
 Parsed = TypeVar("Parsed")
 OTHER_DELIMITERS = {";": "titik koma (;)", "\t": "tab", "|": "garis tegak (|)"}
@@ -175,7 +176,7 @@ def _header(
     """The expected names in the file's order."""
     line, cells = next(records, (1, []))
     found = [_as_text(cell) for cell in cells]
-    while found and not found[-1]:
+    while found and (not found[-1] or is_mark(found[-1])):
         found.pop()
     if not found:
         raise source.refused("Baris pertama kosong. Tulis judul kolom di baris pertama.", line=line)

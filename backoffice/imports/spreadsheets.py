@@ -8,6 +8,8 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from backoffice.marking import data_sheet
+
 if TYPE_CHECKING:
     from backoffice.imports.reading import Source
 
@@ -29,7 +31,7 @@ def is_spreadsheet(source: "Source") -> bool:
 
 
 def sheet_rows(source: "Source") -> Iterator[tuple[int, list[Any]]]:
-    """Row number and cells of each row of the first sheet; an empty cell is "".
+    """Row number and cells of each row of the first sheet that is no notes of an export; an empty cell is "".
 
     :raises FileRefused: not a workbook, or one that unpacks to more than 512 MiB.
     """
@@ -45,7 +47,7 @@ def sheet_rows(source: "Source") -> Iterator[tuple[int, list[Any]]]:
         except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseError, OSError):
             raise source.refused(broken) from None
         try:
-            for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            for number, cells in enumerate(data_sheet(book).iter_rows(values_only=True), start=1):
                 yield number, ["" if cell is None else cell for cell in cells]
         except (zipfile.BadZipFile, KeyError, ValueError, ParseError):
             raise source.refused(broken) from None

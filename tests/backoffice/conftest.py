@@ -33,6 +33,7 @@ from workflows.assessment.models import (
 )
 from workflows.attendance.models import AttendanceDay
 from workflows.audit import clock
+from workflows.audit.sealing import seal
 from workflows.daily.models import DailyActivity, DailyProcess, DailyReport
 from workflows.engine.models import OutboxMessage, WorkItem
 from workflows.feedback.models import Incident, Invitation, Note, OpinionRound
@@ -50,6 +51,7 @@ from workflows.organization.models import (
     Period,
     Role,
     RoleGrant,
+    RoleProposal,
     ServiceEnd,
     Snapshot,
     SuperiorReport,
@@ -129,6 +131,7 @@ def one_more_of_everything(people: People) -> None:
     moment = clock.now()
     year = year_of(TODAY)
     month = Period.objects.get(code=f"2026-{(number - 1) % 12 + 1:02d}")
+    seal(moment + timedelta(days=number))
     skp = factories.draft_skp(person, post, text=f"Hasil {number}")
     result = skp.results.get()
     indicator = Indicator.objects.filter(result=result).first()
@@ -189,6 +192,10 @@ def one_more_of_everything(people: People) -> None:
     opened = OpinionRound.objects.create(employee=person, period=year, answer_until=TODAY, opened_at=moment)
     Invitation.objects.create(round=opened, rater=office.staff, group="PEER")
     RoleGrant.objects.create(user=person.user, role=Role.LEADER, start=TODAY)
+    RoleProposal.objects.create(
+        user=person.user, kind="GRANT", role=Role.AUDITOR, start=TODAY, reason="Pemeriksaan 2026",
+        proposed_by=people.hr.user, proposed_at=moment,
+    )  # fmt: skip
     OneTimeCode.objects.create(
         user=person.user, code_hash="x", issued_by="Ratna", issued_at=moment, expires_at=moment + timedelta(days=7)
     )

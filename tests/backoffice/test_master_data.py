@@ -216,18 +216,19 @@ def test_ending_an_appointment_is_recorded_and_who_acts_for_what_stays(people, e
 
 # ---- roles ----
 def test_a_role_is_granted_and_recorded(people, enter):
-    given = {"user": people.office.staff.user_id, "role": Role.AUDITOR, "start": "24-11-2026", "end": ""}
+    given = {"user": people.office.staff.user_id, "role": Role.LEADER, "start": "24-11-2026", "end": ""}
     assert enter(people.hr).post(list_url(RoleGrant, "add/"), given).status_code == 302
-    assert RoleGrant.objects.filter(user=people.office.staff.user, role=Role.AUDITOR).exists()
+    assert RoleGrant.objects.filter(user=people.office.staff.user, role=Role.LEADER).exists()
     assert Decision.objects.get().verb == Verb.APPOINT
 
 
 def test_nobody_grants_a_role_to_themselves_or_prolongs_their_own(people, enter):
     client, before = enter(people.hr), tables()
-    given = {"user": people.hr.user_id, "role": Role.AUDITOR, "start": "24-11-2026", "end": ""}
-    page = client.post(list_url(RoleGrant, "add/"), given)
-    assert page.status_code == 200
-    assert "perannya sendiri" in errors_of(page)
+    for role in (Role.AUDITOR, Role.LEADER):
+        given = {"user": people.hr.user_id, "role": role, "start": "24-11-2026", "end": "", "change_reason": "mau"}
+        page = client.post(list_url(RoleGrant, "add/"), given)
+        assert page.status_code == 200
+        assert "perannya sendiri" in errors_of(page)
     own = RoleGrant.objects.get(user=people.hr.user)
     page = client.post(list_url(RoleGrant, f"{own.pk}/change/"), {"end": "24-11-2030", "change_reason": "mau"})
     assert page.status_code == 200
@@ -235,7 +236,7 @@ def test_nobody_grants_a_role_to_themselves_or_prolongs_their_own(people, enter)
 
 
 def test_another_ends_a_role(people, enter):
-    grant = RoleGrant.objects.get(user=people.auditor.user)
+    grant = RoleGrant.objects.get(user=people.team.user)
     address = list_url(RoleGrant, f"{grant.pk}/change/")
     assert enter(people.hr).post(address, {"end": "", "change_reason": "x"}).status_code in {200, 302}
     assert enter(people.hr).post(address, {"end": "01-12-2026", "change_reason": "Pindah tugas"}).status_code == 302

@@ -10,12 +10,12 @@ from django.core.management import call_command
 from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parents[2]
-KEY, OTHER_KEY = "k1-" + "p4Rq7vXz" * 8, "a1-" + "m9Ws2tYb" * 8
+KEY, OTHER_KEY, THIRD_KEY = "k1-" + "p4Rq7vXz" * 8, "a1-" + "m9Ws2tYb" * 8, "s1-" + "h3Kd6cNu" * 8
 HOST = "kinerja.example.go.id"
-PROPER = {"ENVIRONMENT": "production", "SECRET_KEY": KEY, "AUDIT_KEY": OTHER_KEY, "ALLOWED_HOSTS": HOST}
+PROPER = {"ENVIRONMENT": "production", "SECRET_KEY": KEY, "AUDIT_KEY": OTHER_KEY, "ANCHOR_KEY": THIRD_KEY, "ALLOWED_HOSTS": HOST}
 KNOWN = "known-to-everybody-and-good-for-development-only"
 OURS = {
-    "ENVIRONMENT", "SECRET_KEY", "AUDIT_KEY", "DEBUG", "DEMO_TODAY", "ALLOWED_HOSTS", "DATABASE_URL", "MEDIA_ROOT",
+    "ENVIRONMENT", "SECRET_KEY", "AUDIT_KEY", "ANCHOR_KEY", "DEBUG", "DEMO_TODAY", "ALLOWED_HOSTS", "DATABASE_URL", "MEDIA_ROOT",
     "SECURE_SSL_REDIRECT", "BEHIND_PROXY", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE",
 }  # fmt: skip
 
@@ -39,13 +39,16 @@ def start(folder, **environment):
     ("changed", "said"),
     [
         ({"DEBUG": "1"}, "DEBUG is on"),
-        ({"SECRET_KEY": ""}, "SECRET_KEY or AUDIT_KEY"),
-        ({"SECRET_KEY": KNOWN}, "SECRET_KEY or AUDIT_KEY"),
-        ({"SECRET_KEY": KEY[:31]}, "SECRET_KEY or AUDIT_KEY"),
-        ({"AUDIT_KEY": ""}, "SECRET_KEY or AUDIT_KEY"),
-        ({"AUDIT_KEY": KNOWN}, "SECRET_KEY or AUDIT_KEY"),
-        ({"AUDIT_KEY": OTHER_KEY[:31]}, "SECRET_KEY or AUDIT_KEY"),
-        ({"AUDIT_KEY": KEY}, "SECRET_KEY or AUDIT_KEY"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
+        ({"SECRET_KEY": KNOWN}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
+        ({"SECRET_KEY": KEY[:31]}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
+        ({"AUDIT_KEY": ""}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
+        ({"AUDIT_KEY": KNOWN}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
+        ({"AUDIT_KEY": OTHER_KEY[:31]}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
+        ({"AUDIT_KEY": KEY}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
+        ({"ANCHOR_KEY": ""}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
+        ({"ANCHOR_KEY": KNOWN}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
+        ({"ANCHOR_KEY": OTHER_KEY}, "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY"),
         ({"DEMO_TODAY": "2026-11-24"}, "DEMO_TODAY is set"),
         ({"ENVIRONMENT": "staging"}, "either production or development"),
     ],
@@ -59,15 +62,15 @@ def test_production_refuses_to_start(tmp_path, changed, said):
     assert KEY not in ended.stderr
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "AUDIT_KEY"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "AUDIT_KEY", "ANCHOR_KEY"])
 def test_production_refuses_a_key_that_is_not_set_at_all(tmp_path, name):
     ended = start(tmp_path, **{key: value for key, value in PROPER.items() if key != name})
 
-    assert "SECRET_KEY or AUDIT_KEY" in ended.stderr
+    assert "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY" in ended.stderr
 
 
 def test_where_nothing_is_said_it_is_production(tmp_path):
-    assert "SECRET_KEY or AUDIT_KEY" in start(tmp_path).stderr
+    assert "SECRET_KEY, AUDIT_KEY or ANCHOR_KEY" in start(tmp_path).stderr
 
 
 def test_production_starts_with_proper_keys_and_is_strict(tmp_path):

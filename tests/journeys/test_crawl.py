@@ -15,6 +15,7 @@ from tests.journeys import full_office
 from tests.journeys.papers import words_on
 from tests.journeys.visitor import Visitor
 from workflows.assessment.models import Assessment
+from workflows.audit.as_of import SUBJECTS
 from workflows.daily.models import DailyActivity, DailyReport
 from workflows.engine.models import Question, WorkItem
 from workflows.organization.models import Delegation, Employee
@@ -233,7 +234,7 @@ def state() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_the_back_office_is_closed_in_every_room(office, me):
+def test_the_back_office_is_closed_in_every_room(office, me, others):
     client = Visitor(me).client
     before = state()
     for model in registered():
@@ -243,6 +244,11 @@ def test_the_back_office_is_closed_in_every_room(office, me):
             for answer in (client.get(base + rest), client.post(base + rest, {"_save": "1"})):
                 assert answer.status_code in {302, 403, 404, 405}, f"{answer.status_code} at {base}{rest}"
                 assert answer.status_code != 302 or not answer.headers["Location"].startswith(base)
+    for process, subject in SUBJECTS.items():
+        key = subject.model._default_manager.values_list("pk", flat=True).first() or 1
+        for address in (f"/admin/as-of/{process}/{key}/", f"/admin/as-of/{process}/subject/{key}/"):
+            assert {client.get(address).status_code, client.post(address).status_code} <= {302, 403, 404, 405}, address
+            kept_apart(words_of(client.get(address, follow=True)), others, address)
     assert state() == before
 
 

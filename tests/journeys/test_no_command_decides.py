@@ -24,12 +24,14 @@ pytestmark = pytest.mark.django_db
 DECIDING = ("APPROVE", "RETURN", "REJECT", "OVERRIDE", "RECORD_OUTSIDE")
 # Every command of ours, as it is called; the demo plays people who decide, and only on a database of its own.
 COMMANDS = {
-    "archive_year": ["2025", "{folder}/2025.jsonl", "--reason", "Retensi."],
+    "archive_year": ["2025", "{folder}/2025.jsonl", "--reason", "Retensi."], "as_of": ["daily", "{case}"],
+    "backup": ["{folder}/office.backup"],
     "close_period": ["2026-10"], "demo": [], "explain_chain": ["daily", "{nip}"],
     "erase_person": ["{nip}", "--decree", "SK-1", "--reason", "Retensi."],
     "export_audit": ["{folder}/export.jsonl"], "import_office": ["{folder}"],
+    "grant_auditor": ["{nip}", "--decree", "SK 1/2026", "--reason", "Auditor pertama."],
     "migrate": [], "open_assessments": ["2026-10"], "reopen_period": ["2026-10", "--reason", "Dibuka untuk diperiksa."],
-    "score": ["--list"], "status": ["--json"], "tick": [], "verify_audit": [],
+    "restore": ["{folder}/office.backup"], "score": ["--list"], "status": ["--json"], "tick": [], "verify_audit": [],
 }  # fmt: skip
 JOBS = (Actor.system("tick"), Actor.system("tick", Channel.DEMO), Actor(user=None, job="tick", overrides=True))
 
@@ -63,7 +65,8 @@ def test_no_command_decides_what_waits(office, today, tmp_path, name, on):
     waiting_report(office, author)
     today(on)
 
-    given = [each.format(nip=office.staff.nip, folder=tmp_path) for each in COMMANDS[name]]
+    case = WorkItem.objects.open().get().case_id
+    given = [each.format(nip=office.staff.nip, folder=tmp_path, case=case) for each in COMMANDS[name]]
     with pytest.raises((CommandError, SystemExit)) if name == "demo" else suppress(SystemExit):
         call_command(name, *given, stdout=StringIO(), stderr=StringIO())
 

@@ -20,8 +20,10 @@ class AssessmentConfig(AppConfig):
             service_changes,
             waiting,
         )
+        from workflows.assessment.as_of import ASSESSMENT, plan_of
         from workflows.assessment.deadlines import HANGING
         from workflows.assessment.reopening import follow_annulment
+        from workflows.audit import as_of
         from workflows.daily import annulling
         from workflows.engine import deadlines
         from workflows.engine.service_changes import register
@@ -29,6 +31,8 @@ class AssessmentConfig(AppConfig):
 
         deadlines.register(*HANGING)
         register(service_changes.foresee)
+        as_of.register("assessment", ASSESSMENT)
+        as_of.relate("assessment", "skp", plan_of)
         waiting.register_check(distribution.before_the_year_closes, waiting.About.DISTRIBUTION)
         built_on.register(queries.opened_since)
         annulling.register(follow_annulment)

@@ -1,4 +1,4 @@
-"""Tables to which rows are only ever added: the record of decisions, and every table of field history.
+"""Tables to which rows are only ever added: the record of decisions, auditors' notes, every table of field history.
 
 The database refuses the rest, whoever asks: the ORM, bulk writes, raw SQL, a cascade, an upsert, an emptying. It knows
 one door: what a recorded decision of the door (erase, archive) names may be blanked, and of a blanked change the row of
@@ -9,7 +9,7 @@ from django.db import models
 
 from workflows.audit.guards import Guard
 from workflows.audit.history_rows import history_models
-from workflows.audit.models import Anchor, AnchorSending, Change, Decision, Layout, Particulars
+from workflows.audit.models import Anchor, AnchorSending, Change, Decision, Finding, Layout, Particulars
 from workflows.audit.models.decision import PARTICULARS
 from workflows.audit.verifying.covering import DOORS
 
@@ -48,8 +48,8 @@ def append_only(table: str, key: str, *, may_update: str = "FALSE", may_delete: 
 
 
 def append_only_models() -> list[type[models.Model]]:
-    """The record itself, and the history of every model that has one."""
-    return [Decision, Particulars, Change, Layout, Anchor, AnchorSending, *history_models()]
+    """The record itself, what auditors wrote, and the history of every model that has one."""
+    return [Decision, Particulars, Change, Layout, Anchor, AnchorSending, Finding, *history_models()]
 
 
 def append_only_guards() -> list[Guard]:

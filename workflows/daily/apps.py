@@ -13,10 +13,13 @@ class DailyConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the flow, what hangs on a period's deadlines, and what follows from an end of service."""
+        from workflows.audit import as_of
         from workflows.daily import flows, service_changes  # noqa: F401  the flow's class registers itself
+        from workflows.daily.as_of import REPORT
         from workflows.daily.deadlines import HANGING
         from workflows.engine import deadlines
         from workflows.engine.service_changes import register
 
         register(service_changes.foresee)
+        as_of.register("daily", REPORT)
         deadlines.register(*HANGING)

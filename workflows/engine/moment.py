@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from workflows.audit import clock
@@ -22,5 +23,9 @@ def moment_of(by: Actor, at: datetime | None) -> datetime:
 
 
 def history_date(by: Actor, at: datetime) -> datetime | None:
-    """The date for history rows: theirs for the demonstration and imports, the library's present for others."""
-    return at if by.channel in GIVES_TIME else None
+    """The date for history rows: theirs for the demonstration and imports, the library's present for others.
+
+    Where a demonstration is looked at on its pretended day, that day too: else what is done there would stand in the
+    history before or behind everything that was played.
+    """
+    return at if by.channel in GIVES_TIME or settings.DEMO_TODAY else None

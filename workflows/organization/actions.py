@@ -7,10 +7,17 @@ from django.db import transaction
 from workflows.audit.record import Entry, record
 from workflows.audit.verbs import Verb
 from workflows.organization.actor import Actor
+from workflows.organization.auditors import refuse_alone
+from workflows.organization.granting import refuse_end, refuse_grant, write_end, write_grant
 from workflows.organization.keeping import PROCESS, moment_of, require_keeper, require_reason
-from workflows.organization.models import ActingAppointment, Employee, Position, RoleGrant, User
+from workflows.organization.models import ActingAppointment, Employee, Position, Role, RoleGrant, User
 from workflows.organization.models.history import save_changed, stamp
 from workflows.rules.violation import RuleViolation
+
+ROLE_FIRST = (
+    "NIP dan keaktifan akunnya tidak diubah seorang diri. Usulkan dahulu akhir perannya; setelah orang kedua "
+    "mengonfirmasinya, datanya dapat diubah."
+)
 
 
 def appoint_acting(
@@ -108,38 +115,29 @@ def grant_role(
     reason: str = "",
     at: datetime | None = None,
 ) -> RoleGrant:
-    """Grant a role from `start` to before `end`. Nobody grants to themselves.
+    """Grant a role from `start` to before `end`. Nobody grants to themselves, and no person alone makes an auditor.
 
     :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: to oneself; held already in that time;
-        an inactive log-in.
+        an inactive log-in; not beside another role; a person grants AUDITOR (`auditors_rights.propose_grant`).
     """
     moment = moment_of(by, at)
     with transaction.atomic():
         holder = User.objects.select_for_update().get(pk=user.pk)
         require_keeper(by, moment.date())
         _not_oneself(by, holder)
-        if not holder.is_active:
-            raise RuleViolation("Akun ini tidak aktif. Pilih pegawai yang aktif.", "user", "role_user_inactive")
-        for held in RoleGrant.objects.filter(user=holder, role=role):
-            if (end is None or held.start < end) and (held.end is None or start < held.end):
-                raise RuleViolation(
-                    f"Peran {held.get_role_display()} sudah diberikan kepada orang ini pada masa itu. "
-                    "Akhiri dahulu yang lama, atau pilih tanggal lain.",
-                    "role",
-                    "role_held_already",
-                )
-        grant = RoleGrant(user=holder, role=role, start=start, end=end)
-        stamp(grant, user=by.history_user, reason=reason, at=at)
-        grant.save()
-        record(role_entry(grant, Verb.APPOINT, by, reason, moment))
+        _not_an_auditors(by, role)
+        refuse_grant(holder, role, start, end)
+        grant, entry = write_grant(holder, role, start, end, by=by, reason=reason, moment=moment, at=at)
+        record(entry)
     return grant
 
 
 def end_role(*, by: Actor, grant: RoleGrant, end: date, reason: str, at: datetime | None = None) -> RoleGrant:
-    """End a role before `end`. Only shortens: a longer time is a new grant. Nobody changes their own.
+    """End a role before `end`. Only shortens: a longer time is a new grant. Nobody changes their own, nor alone an
+    auditor's.
 
     :raises PermissionDenied: the actor is no HR admin. :raises RuleViolation: one's own; no reason; `end` not after
-        the start, or later than the present end.
+        the start, or later than the present end; a person ends AUDITOR (`auditors_rights.propose_end`).
     """
     moment = moment_of(by, at)
     require_reason(reason)
@@ -147,16 +145,10 @@ def end_role(*, by: Actor, grant: RoleGrant, end: date, reason: str, at: datetim
         grant.refresh_from_db(from_queryset=RoleGrant.objects.select_for_update(of=("self",)).select_related("user"))
         require_keeper(by, moment.date())
         _not_oneself(by, grant.user)
-        if end <= grant.start:
-            raise RuleViolation("Tanggal berakhir harus sesudah tanggal mulai.", "end", "role_ends_after_start")
-        if grant.end is not None and end > grant.end:
-            raise RuleViolation(
-                "Peran hanya dapat diakhiri lebih awal. Untuk memperpanjang, berikan peran baru.",
-                "end",
-                "role_only_shortened",
-            )
-        if save_changed(grant, user=by.history_user, reason=reason, at=at, end=end):
-            record(role_entry(grant, Verb.AMEND, by, reason, moment))
+        _not_an_auditors(by, grant.role)
+        refuse_end(grant, end)
+        if entries := write_end(grant, end, by=by, reason=reason, moment=moment, at=at):
+            record(*entries)
     return grant
 
 
@@ -166,6 +158,7 @@ def keep_employee(*, by: Actor, employee: Employee, reason: str, at: datetime | 
     A new log-in has no usable password until HR issues a one-time code. An NIP that changes keeps the log-in.
 
     :raises PermissionDenied: the actor is no HR admin. :raises IntegrityError: another has this NIP.
+    :raises RuleViolation: the log-in is an auditor's and would be closed, opened or renamed.
     """
     moment = moment_of(by, at)
     with transaction.atomic():
@@ -175,6 +168,8 @@ def keep_employee(*, by: Actor, employee: Employee, reason: str, at: datetime | 
         else:
             user = User.objects.select_for_update().get(pk=employee.user_id)
             if (user.username, user.is_active) != (employee.nip, employee.is_active):
+                field = "nip" if user.username != employee.nip else "is_active"
+                refuse_alone(by, user, moment.date(), ROLE_FIRST, field)
                 user.username, user.is_active = employee.nip, employee.is_active
                 user.save(update_fields=["username", "is_active"])
         stamp(employee, user=by.history_user, reason=reason, at=at)
@@ -188,6 +183,15 @@ def _not_oneself(by: Actor, user: User) -> None:
             "Tidak seorang pun mengatur perannya sendiri. Minta admin kepegawaian lain melakukannya.",
             "user",
             "role_of_oneself",
+        )
+
+
+def _not_an_auditors(by: Actor, role: str) -> None:
+    if by.user is not None and role == Role.AUDITOR:
+        raise RuleViolation(
+            "Peran auditor diberikan dan diakhiri berdua. Buat usulan; orang lain mengonfirmasinya.",
+            "role",
+            "auditor_takes_two",
         )
 
 
@@ -218,28 +222,6 @@ def acting_entry(appointment: ActingAppointment, verb: Verb, by: Actor, reason: 
             "decree": appointment.decree,
             "start": appointment.start.isoformat(),
             "end": appointment.end.isoformat() if appointment.end else None,
-        },
-        channel=by.channel,
-        request_id=by.request_id,
-        at=moment,
-    )
-
-
-def role_entry(grant: RoleGrant, verb: Verb, by: Actor, reason: str, moment: datetime) -> Entry:
-    """What is recorded of a role as it stands."""
-    person: Employee | None = getattr(grant.user, "employee", None)
-    return Entry(
-        verb=verb,
-        process=PROCESS,
-        subject=f"{RoleGrant._meta.label}#{grant.pk}",
-        signatory=by.signatory(moment.date()),
-        person_nip=grant.user.username,
-        person_name=person.name if person else "",
-        reason=reason,
-        details={
-            "role": grant.role,
-            "start": grant.start.isoformat(),
-            "end": grant.end.isoformat() if grant.end else None,
         },
         channel=by.channel,
         request_id=by.request_id,

@@ -10,16 +10,20 @@ from typing import Any
 
 from django.db.models import Q
 
+from workflows.audit import clock
 from workflows.audit.record import Entry
 from workflows.audit.verbs import Verb
-from workflows.organization.actions import acting_entry, role_entry
+from workflows.organization.actions import acting_entry
 from workflows.organization.actor import Actor
+from workflows.organization.auditors import refuse_cutting_short, refuse_incompatible
 from workflows.organization.delegating import delegation_entry
+from workflows.organization.granting import role_entry
 from workflows.organization.keeping import PROCESS
 from workflows.organization.models import (
     ActingAppointment,
     Delegation,
     Employee,
+    Role,
     RoleGrant,
     ServiceEnd,
     Tenure,
@@ -44,6 +48,7 @@ class Ties:
     acting: list[ActingAppointment]  # by them, and as Plh for them
     delegations: list[Delegation]  # given and taken
     roles: list[RoleGrant]
+    audits: list[RoleGrant]  # the auditor's role: no end of service touches it
 
     def __iter__(self) -> Iterator[Any]:
         return iter([*self.tenures, *self.acting, *self.delegations, *self.roles])
@@ -67,12 +72,17 @@ def ties_of(employee: Employee, since: date, *, lock: bool = False) -> Ties:
     acting = rows(ActingAppointment, "position", "officer").filter(open_ended)
     own = Q(delegator=employee) | Q(delegate=employee)
     delegations = rows(Delegation, "delegator", "delegate").filter(own, end__gt=since)
-    roles = rows(RoleGrant, "user__employee").filter(open_ended, user=employee.user_id, start__lt=since)
-    return Ties(tenures, list(acting.filter(Q(officer=employee) | plh)), list(delegations), list(roles))
+    held = list(rows(RoleGrant, "user__employee").filter(open_ended, user=employee.user_id))
+    roles = [grant for grant in held if grant.role != Role.AUDITOR and grant.start < since]
+    audits = [grant for grant in held if grant.role == Role.AUDITOR]
+    return Ties(tenures, list(acting.filter(Q(officer=employee) | plh)), list(delegations), roles, audits)
 
 
 def refuse_later_beginnings(ties: Ties, since: date) -> None:
-    """:raises RuleViolation: a tenure or an appointment begins on the day or later, so it cannot end on it."""
+    """:raises RuleViolation: a tenure or an appointment begins on the day or later, so it cannot end on it; or the
+    person audits beyond the day, which is ended by two.
+    """
+    refuse_cutting_short(ties.audits, since, clock.today())
     posts: list[Tenure | ActingAppointment] = [*ties.tenures, *ties.acting]
     for row in posts:
         if row.start >= since:
@@ -114,7 +124,7 @@ def close_log_in(end: ServiceEnd, *, by: Actor, history_at: datetime | None) -> 
 def put_back(end: ServiceEnd, *, by: Actor, why: str, at: datetime, history_at: datetime | None) -> list[Entry]:
     """Give back what the end brought forward, where nobody changed it since, and the log-in. What is to be recorded.
 
-    :raises RuleViolation: another stands in the post since, or the person in another one.
+    :raises RuleViolation: another stands in the post since, or the person in another one, or audits since.
     """
     refuse_taken_posts(end)
     entries: list[Entry] = []
@@ -124,6 +134,8 @@ def put_back(end: ServiceEnd, *, by: Actor, why: str, at: datetime, history_at: 
             former = kept[str(row.pk)]
             if row.end == max(end.since, row.start):
                 until = date.fromisoformat(former) if former else None
+                if isinstance(row, RoleGrant):
+                    refuse_incompatible(row.user, row.role, row.end, until)
                 save_changed(row, user=by.history_user, reason=why, at=history_at, end=until)
                 entries += _entries(row, by, why, at)
     if "legal_status" in end.before:

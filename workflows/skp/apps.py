@@ -13,7 +13,11 @@ class SkpConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the flow, and what follows from an end of service."""
+        from workflows.audit import as_of
         from workflows.engine.service_changes import register
         from workflows.skp import flows, service_changes  # noqa: F401  the flow's class registers itself
+        from workflows.skp.as_of import SKP, other_versions
 
         register(service_changes.foresee)
+        as_of.register("skp", SKP)
+        as_of.relate("skp", "skp", other_versions)

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from workflows.audit.canonical import canonical, content_hash, signature
+from workflows.audit.canonical import canonical, content_hash, list_digest, salted_digest, signature
+from workflows.audit.history_rows import number_of
 
 WIB = timezone(timedelta(hours=7))
 
@@ -62,6 +63,31 @@ def test_frozen_signature():
     assert signature("kunci", "start-of-stream-3", {"verb": "APPROVE", "seq": 1}) == (
         "e06697ccc742c1cc4c330585e465272fdcfd10eed3274395ae89b88ab14e84f5"
     )
+
+
+def test_frozen_signature_of_the_second_form():
+    values = {"verb": "APPROVE", "seq": 1, "at": datetime(2026, 11, 24, 8, 15, 7, 4, tzinfo=UTC)}
+
+    assert canonical({"b": 1, "a": "é"}, 2) == '{"a":"é","b":1,"form":2}'.encode()
+    assert signature("kunci", "start-of-stream-3", values, 2) == (
+        "2ba647601f9a20c01728e7cfb75156b0c52e2585e489d9566759d3de5dc76d19"
+    )
+
+
+def test_frozen_digests_of_what_is_covered():
+    values = {"name": "Cafe\u0301", "id": 7, "on": True, "at": None}
+    changes = [("b_history", 12, "ff"), ("a_history", 3, "aa"), ("b_history", 2, "ee")]
+
+    assert salted_digest("0123456789abcdef", "organization_historicalemployee", values) == (
+        "a996e2b9a543d901152de2cd164aded4f8bd85be5cef155143523fc81cbc5ac2"
+    )
+    assert (
+        list_digest(changes)
+        == list_digest(reversed(changes))
+        == ("c583246536689f2e2e4aa94bb771e55e312e5a6c4ecee1f129f16f101240ab8f")
+    )
+    assert list_digest([]) == ""
+    assert number_of("organization_historicalunit", ["code", "history_id", "name"]) == 1690026873
 
 
 def test_content_hash_needs_no_key():

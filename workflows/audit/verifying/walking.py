@@ -103,7 +103,8 @@ class Walk:
         before = next(rows, None) if 0 < since <= head[0] else None
         if 0 < since <= head[0] and (before is None or before.seq != since):
             return Break(stream, since, Kind.DELETED)
-        begins_at, begins_behind = self.begin.get(stream, (0, start_of(stream)))
+        begins_at, behind = self.begin.get(stream, (0, ""))
+        begins_behind = behind if begins_at else start_of(stream)
         for row in rows:
             if isinstance(row.seq, int) and head[0] < row.seq <= source.heads()[stream][0]:
                 break  # written since the heads were read

@@ -8,6 +8,7 @@ from workflows.organization.models.employee import Employee
 from workflows.organization.models.period import Period
 from workflows.organization.models.position import Position
 from workflows.organization.models.role import Role, RoleGrant
+from workflows.organization.models.role_proposal import RoleProposal
 from workflows.organization.models.service_end import ServiceEnd
 from workflows.organization.models.snapshot import Snapshot
 from workflows.organization.models.superior_report import SuperiorReport
@@ -28,6 +29,7 @@ __all__ = [
     "Position",
     "Role",
     "RoleGrant",
+    "RoleProposal",
     "ServiceEnd",
     "Snapshot",
     "SuperiorReport",

@@ -1,0 +1,1 @@
+"""What auditors write and take along: notes and findings, samples, saved searches, the yearly report, and its proof."""
