@@ -57,11 +57,8 @@ def long_way(values: Mapping[Any, Any]) -> str:
 
 
 WORDS = st.text() | st.text('aé\u0301e\u0338<>%"\\\n\x00\x7f\u2028𝒳', max_size=6)
-MOMENTS = st.datetimes(
-    timezones=st.sampled_from([UTC, WIB]),
-    min_value=datetime.min + timedelta(days=1),
-    max_value=datetime.max - timedelta(days=1),
-)
+FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (2, 9998))  # in every zone
+MOMENTS = st.datetimes(FIRST, LAST, timezones=st.sampled_from([UTC, WIB]))
 SINGLE = (
     st.none() | st.booleans() | st.integers() | WORDS | MOMENTS | st.dates()
     | st.decimals(allow_nan=False, allow_infinity=False) | st.sampled_from([Word.NAME, Mixed.NAME, Number.ONE])
@@ -129,7 +126,7 @@ def test_moment_as_a_database_writes_it_is_read_as_it_was_signed(at):
     ],
 )  # fmt: skip
 def test_what_is_no_moment_is_refused(value):
-    with pytest.raises(ValueError, match="."):  # whatever it says
+    with pytest.raises(ValueError, match=r"."):
         moment(value)
 
 
@@ -144,5 +141,5 @@ def test_what_no_database_wrote_is_never_what_was_signed(value):
 
 @pytest.mark.parametrize("text", ["1.5", '{"n": [1e3]}', "NaN", "[Infinity]", "{", ""])
 def test_json_with_floating_numbers_is_none_of_ours(text):
-    with pytest.raises(ValueError, match="."):  # whatever it says
+    with pytest.raises(ValueError, match=r"."):
         json_of(text)
