@@ -38,11 +38,16 @@ def content_hash(values: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical(values)).hexdigest()
 
 
-def salted_digest(salt: str, of: str, text: str) -> str:
+def salted_digest(salt: str, of: str, values: Mapping[str, object]) -> str:
     """SHA-256 (64 hex digits) of values that may have to be forgotten: without the salt nobody can try what they were.
 
-    `of` is the table that they stand in, `text` their canonical form.
+    `of` is the table that they stand in.
     """
+    return text_digest(salt, of, text_of(values))
+
+
+def text_digest(salt: str, of: str, text: str) -> str:
+    """`salted_digest` of values whose canonical form is this text."""
     return hashlib.sha256(f"{salt}{of}{text}".encode()).hexdigest()
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from workflows.audit import clock
-from workflows.audit.canonical import list_digest, salted_digest, signature, start_of, text_of
+from workflows.audit.canonical import list_digest, salted_digest, signature, start_of
 from workflows.audit.history_rows import BLANKED, Written, noting, number_of
 from workflows.audit.inserting import insert_together
 from workflows.audit.models import Change, Decision, Particulars, Stream
@@ -137,12 +137,12 @@ def _particulars(entry: Entry) -> Particulars:
 
 def _covered(row: Written) -> Change:
     salt = secrets.token_hex(SALT_BYTES)
-    digest = salted_digest(salt, row.table.table, text_of(row.values))
+    digest = salted_digest(salt, row.table.table, row.values)
     return Change(layout=row.table.number, row=row.row, salt=salt, digest=digest)
 
 
 def _blanked(table: str, row: int) -> Change:
-    return Change(layout=number_of(table, BLANKED), row=row, digest=salted_digest("", table, text_of({"row": row})))
+    return Change(layout=number_of(table, BLANKED), row=row, digest=salted_digest("", table, {"row": row}))
 
 
 def _chained(
@@ -164,7 +164,7 @@ def _chained(
         request_id=entry.request_id or present_origin().request_id,
         effective_at=entry.at or clock.now(),
         recorded_at=timezone.now(),
-        particulars_digest=salted_digest(particulars.salt, Particulars._meta.db_table, text_of(particulars.values())),
+        particulars_digest=salted_digest(particulars.salt, Particulars._meta.db_table, particulars.values()),
         changes_digest=list_digest((*name, each.digest) for name, each in zip(names, covered, strict=True)),
         form=FORM,
         stream=head.number,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workflows.audit.canonical import list_digest, salted_digest
+from workflows.audit.canonical import list_digest, text_digest
 
 PARTICULARS = "audit_particulars"
 CHANGES = "audit_change"
@@ -97,7 +97,7 @@ def pass_doors(
 def _is_right(particulars: Particulars, digest: str) -> bool:
     if particulars.blanked_by is not None:
         return particulars.is_blank
-    return particulars.text is not None and salted_digest(particulars.salt, PARTICULARS, particulars.text) == digest
+    return particulars.text is not None and text_digest(particulars.salt, PARTICULARS, particulars.text) == digest
 
 
 def _fault_in(change: Covered) -> Fault | None:
@@ -106,7 +106,7 @@ def _fault_in(change: Covered) -> Fault | None:
     if not change.is_there:
         # A door's lines name what was blanked, in the record's own tables: these rows stay, and have no values here.
         return None if change.table in (PARTICULARS, CHANGES) else Fault(change.table, change.row, is_gone=True)
-    if change.text is None or salted_digest(change.salt, change.table, change.text) != change.digest:
+    if change.text is None or text_digest(change.salt, change.table, change.text) != change.digest:
         return Fault(change.table, change.row)
     return None
 
