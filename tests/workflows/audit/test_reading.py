@@ -80,3 +80,18 @@ def test_what_no_model_could_have_written_is_broken_and_no_crash(column, value):
     found = verify().broken
 
     assert (found.kind, found.table) == (Kind.EDITED, history)
+
+
+@pytest.mark.skipif(on_postgres(), reason="PostgreSQL lets no such value in")
+@pytest.mark.parametrize("details", ['{"n": "\\ud800"}', '{"n": 1.5}', '{"n": NaN}', "{", "[" * 20])
+def test_words_that_nobody_could_have_written_are_broken_and_no_crash(details):
+    (decision,) = record(entry(1))
+    lift_the_guards()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute("UPDATE audit_particulars SET details = %s", [details])
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+    found = verify().broken
+
+    assert (found.kind, found.id, found.table) == (Kind.EDITED, decision.pk, "audit_particulars")
