@@ -5,11 +5,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
+from backoffice.auditing.shown import timeline_address
 from backoffice.base import ReadOnlyAdmin
 from backoffice.exporting import ExportableAdmin
 from backoffice.filters import PROCESSES, ProcessFilter
@@ -28,7 +31,7 @@ class DecisionAdmin(ExportableAdmin, ReadOnlyAdmin):
     """Decisions, the latest first."""
 
     resource_classes = [DecisionResource]
-    list_display = ("effective_at", "actor", "verb", "process_name", "concerning", "tier", "reason")
+    list_display = ("effective_at", "actor", "verb", "process_name", "concerning", "tier", "reason", "timeline")
     list_display_links = ("effective_at",)
     list_select_related = ("particulars",)
     list_filter = (("verb", ChoicesDropdownFilter), ProcessFilter, ("effective_at", RangeDateTimeFilter))
@@ -36,6 +39,7 @@ class DecisionAdmin(ExportableAdmin, ReadOnlyAdmin):
     search_help_text = _("NIP or name of who decided or whom it concerns, or a subject such as daily.DailyReport#12")
     ordering = ("-id",)
     hidden_fields = ("form",)
+    actions_detail = ["to_timeline"]
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
         """What was done, then its particulars."""
@@ -59,6 +63,23 @@ class DecisionAdmin(ExportableAdmin, ReadOnlyAdmin):
     def concerning(self, decision: Decision) -> list[str]:
         """Whom it is about."""
         return [decision.person_name, decision.person_nip]
+
+    @display(description=_("Timeline"))
+    def timeline(self, decision: Decision) -> str:
+        """The way to everything that was done to the same case."""
+        link = '<a class="text-primary-600 dark:text-primary-500 underline" href="{}">{}</a>'
+        return format_html(link, timeline_address(decision), _("Timeline"))
+
+    @action(description=_("Timeline"), url_path="timeline", permissions=["view"], icon="timeline")
+    def to_timeline(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """To everything that was done to the same case.
+
+        :raises Http404: there is no such decision.
+        """
+        decision = self.get_object(request, object_id)
+        if decision is None:
+            raise Http404
+        return redirect(timeline_address(decision))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Decision], search_term: str

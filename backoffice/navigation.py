@@ -12,6 +12,7 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
+from backoffice.auditing.readers import may_audit
 from backoffice.dry_run import may_try
 from backoffice.field_reviews import may_review
 from backoffice.findings.menu import auditors_pages
@@ -145,7 +146,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
     home = {"title": translated("Overview"), "icon": "monitoring", "link": reverse("admin:index")}
     menu: list[dict[str, Any]] = [{"title": None, "items": [home]}]
     for title, entries in MENU:
-        items = [*_items(request, entries), *_pages(request, entries)]
+        items = [*_audit(request, entries), *_items(request, entries), *_pages(request, entries)]
         if items:
             menu.append({"title": str(title), "separator": True, "items": items})
     return menu
@@ -196,6 +197,13 @@ def _pages(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -
             "icon": "play_circle",
             "link": reverse("admin:approvals_dry_run"),
         }
+
+
+def _audit(request: HttpRequest, entries: tuple[tuple[type[Model], str], ...]) -> Iterator[dict[str, Any]]:
+    """The auditor's pages, before the lists of the record."""
+    if any(model is Decision for model, _icon in entries) and may_audit(request.user):
+        link = reverse("admin:audit_search")
+        yield {"title": translated("Search the record"), "icon": "manage_search", "link": link}
 
 
 def list_url(model: type[Model], query: str = "") -> str:

@@ -182,6 +182,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 
 # ---- deadlines and mail ---------------------------------------------------------------------------------------------
 OUTAGE_MINUTES = env.int("OUTAGE_MINUTES", default=120)  # [?] from so much downtime on a working day does not count
+QUICK_SECONDS = env.int("QUICK_SECONDS", default=5)  # [?] what is decided faster is shown to auditors as quick
 DIGEST_FROM_HOUR = env.int("DIGEST_FROM_HOUR", default=6)  # nobody is reminded in the night
 # smtp+tls://user:password@host:587. Without it nothing is mailed: messages are read on the person's first page alone.
 if env.str("EMAIL_URL", default=""):

@@ -4,7 +4,8 @@ import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as settings_of_hypothesis
@@ -116,6 +118,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return {**browser_type_launch_args, "executable_path": chromium(), "args": arguments}
+
+
+@pytest.fixture
+def at_most_statements() -> Callable[[int], AbstractContextManager[None]]:
+    """`with at_most_statements(25): …`: what is asked inside, without the savepoints that stand for BEGIN and COMMIT.
+
+    A test runs in a transaction of its own, in which ours become savepoints: two statements that nobody else sends.
+    """
+
+    @contextmanager
+    def counted(most: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        asked = [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
+        assert len(asked) <= most, "\n".join(asked)
+
+    return counted
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,9 @@ import re
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
@@ -82,8 +84,13 @@ def check_page(request: HttpRequest) -> HttpResponse:
 
 
 def label_of(decision: Decision) -> Any:
-    """What the file is."""
-    return LABELS.get(decision.subject, decision.subject)
+    """What the file is: one of these pages', else a list's, named by what it lists."""
+    if decision.subject in LABELS:
+        return LABELS[decision.subject]
+    try:
+        return capfirst(apps.get_model(decision.subject)._meta.verbose_name_plural)
+    except (LookupError, ValueError):  # a page of no model: its file's name tells
+        return ""
 
 
 def told_of(decision: Decision) -> list[tuple[Any, str]]:

@@ -13,7 +13,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
-from backoffice.exporting import harmless
+from backoffice.cells import harmless
+from backoffice.marking import DUTY, PERSONAL, SIGN
+from backoffice.taking_along import PROCESS
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.record import Entry, record
@@ -21,12 +23,6 @@ from workflows.audit.verbs import Verb
 from workflows.organization.actor import Actor, Channel
 from workflows.printing.words import moment
 
-PROCESS = "audit"  # under which the record keeps what was taken out of Jenjang
-PERSONAL = "Berisi data pribadi"
-DUTY = (
-    "Data pribadi dilindungi UU 27/2022. Pakai hanya untuk tugas yang menjadi alasannya, jangan diteruskan, dan hapus "
-    "setelah selesai. Pengambilan berkas ini tercatat."
-)
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf",
 }  # fmt: skip
@@ -75,11 +71,11 @@ def workbook(
     book = Workbook(write_only=True)
     front = book.create_sheet("Keterangan")
     front.column_dimensions["A"].width, front.column_dimensions["B"].width = 32, 90
-    for name, value in ((PERSONAL.upper(), DUTY), *notes):
+    for name, value in ((f"{SIGN} {PERSONAL}", DUTY), *notes):
         front.append([_cell(front, name, bold=True), _cell(front, value)])
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    sheet.oddHeader.center.text = sheet.oddFooter.center.text = PERSONAL.upper()
+    sheet.oddHeader.center.text = sheet.oddFooter.center.text = f"{SIGN} {PERSONAL}"
     for number in range(len(heads)):
         sheet.column_dimensions[chr(ord("A") + number)].width = WIDE if number in _wide(heads) else 22
     sheet.append([_cell(sheet, head, bold=True) for head in heads])

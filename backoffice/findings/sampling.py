@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -31,6 +32,7 @@ from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.printing.words import moment
 from workflows.rules.sampling import Draw
+from workflows.rules.violation import RuleViolation
 
 SAMPLE, FILE = "audit.Sample", "audit.SampleFile"
 LARGEST, LATEST = 500, 20
@@ -130,12 +132,21 @@ def drawn_page(request: HttpRequest, object_id: int) -> HttpResponse:
     members = members_of(conditions, was.keys)
     if request.method == "GET" and request.GET.get("file") == "xlsx":
         return _as_file(request, recorded, conditions, was, members)
-    again = drawn(conditions) if request.GET.get("again") else None
+    again = _again(request, conditions) if request.GET.get("again") else None
     return shown(
         request, "sample_drawn.html", _("A sample"), recorded=recorded, conditions=conditions, was=was, again=again,
         members=members, is_same=again == was, has_same_members=again is not None and again.keys == was.keys,
         facts=_facts(conditions), back=reverse("admin:audit_sample"),
     )  # fmt: skip
+
+
+def _again(request: HttpRequest, conditions: Conditions) -> Draw | None:
+    """Drawn anew; None where that is refused today, which is told."""
+    try:
+        return drawn(conditions)
+    except RuleViolation as refused:
+        messages.error(request, refused.message)
+        return None
 
 
 def samples() -> Any:

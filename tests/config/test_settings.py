@@ -12,11 +12,17 @@ from django.urls import reverse
 ROOT = Path(__file__).resolve().parents[2]
 KEY, OTHER_KEY, THIRD_KEY = "k1-" + "p4Rq7vXz" * 8, "a1-" + "m9Ws2tYb" * 8, "s1-" + "h3Kd6cNu" * 8
 HOST = "kinerja.example.go.id"
-PROPER = {"ENVIRONMENT": "production", "SECRET_KEY": KEY, "AUDIT_KEY": OTHER_KEY, "ANCHOR_KEY": THIRD_KEY, "ALLOWED_HOSTS": HOST}
+PROPER = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": KEY,
+    "AUDIT_KEY": OTHER_KEY,
+    "ANCHOR_KEY": THIRD_KEY,
+    "ALLOWED_HOSTS": HOST,
+}
 KNOWN = "known-to-everybody-and-good-for-development-only"
 OURS = {
-    "ENVIRONMENT", "SECRET_KEY", "AUDIT_KEY", "ANCHOR_KEY", "DEBUG", "DEMO_TODAY", "ALLOWED_HOSTS", "DATABASE_URL", "MEDIA_ROOT",
-    "SECURE_SSL_REDIRECT", "BEHIND_PROXY", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "ENVIRONMENT", "SECRET_KEY", "AUDIT_KEY", "ANCHOR_KEY", "DEBUG", "DEMO_TODAY", "ALLOWED_HOSTS", "DATABASE_URL",
+    "MEDIA_ROOT", "SECURE_SSL_REDIRECT", "BEHIND_PROXY", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE",
 }  # fmt: skip
 
 

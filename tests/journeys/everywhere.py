@@ -17,6 +17,7 @@ from tests.journeys.filled_forms import Filled, forms_on
 from workflows.approvals.models import ChainVersion
 from workflows.assessment.models import Assessment
 from workflows.audit.models import Decision
+from workflows.daily.models import DailyProcess, DailyReport
 from workflows.engine.models import WorkItem
 from workflows.organization.models import Tenure, Unit, User
 
@@ -63,11 +64,18 @@ def keys_of(name: str) -> list[Any]:
         "tenure_id": Tenure.objects.values_list("pk", flat=True),
         "assessment_id": Assessment.objects.values_list("pk", flat=True),
         "unit_id": Unit.objects.values_list("pk", flat=True),
+        "case_id": DailyProcess.objects.values_list("pk", flat=True),
+        "key": DailyReport.objects.values_list("pk", flat=True),
         "content_type_id": ContentType.objects.filter(model="employee").values_list("pk", flat=True),
     }
     keys = list(found[name].order_by("-pk")[:OF_EACH])
     assert keys, f"There is no row for {name}"
     return keys
+
+
+def latest(model: Any) -> list[Any]:
+    """The keys of its latest rows."""
+    return list(model._base_manager.order_by("-pk").values_list("pk", flat=True)[:OF_EACH])
 
 
 def addresses() -> Iterator[str]:
@@ -81,11 +89,11 @@ def addresses() -> Iterator[str]:
         elif "<" not in route:
             yield route
         else:
-            name = re.findall(r"<\w+:(\w+)>", route)[-1]
-            rows = model._base_manager.order_by("-pk").values_list("pk", flat=True)[:OF_EACH] if model else [1]
-            keys = list(rows) if name == "object_id" else keys_of(name)
+            name = re.findall(r"<(?:\w+:)?(\w+)>", route)[-1]
+            own = model is not None and name in {"object_id", "key"}
+            keys = latest(model) or [1] if own else [1] if name == "object_id" else keys_of(name)
             for key in keys:
-                yield re.sub(r"<\w+:\w+>", str(key), route)
+                yield re.sub(r"<(\w+:)?\w+>", str(key), route.replace("<slug:process>", "daily"))
 
 
 def routes(patterns: Any, before: str) -> Iterator[str]:

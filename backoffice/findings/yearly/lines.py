@@ -125,16 +125,20 @@ def _pointed_at(kind: Kind, rows: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
 def _differences(
     kind: Kind, row: Any, before: Any | None, names: Names, below: Sequence[Difference]
 ) -> tuple[Difference, ...]:
-    """What differs from the row before; of a row that was taken away what it was."""
+    """What differs from the row before; of a row that was taken away what it was.
+
+    Where the row before is not in the history, because an archive or the law took it, nobody claims to know it.
+    """
     is_gone = row.history_type == "-"
+    unknown = _("(not in the history)") if before is None and row.history_type == "~" else ""
     found = []
     for name in kind.compared:
         field = _field(kind, name)
         new = "" if is_gone else in_words(field, getattr(row, name), names)
-        old = in_words(field, getattr(before or row, name), names) if before is not None or is_gone else ""
+        old = in_words(field, getattr(before or row, name), names) if before is not None or is_gone else unknown
         if not old and new and name in kind.instead:
             old = in_words(field, getattr(row, kind.instead[name]), names)
-        if old != new:
+        if old != new and (new or old != unknown):
             found.append(Difference(label_of(field), old, new))
     return (*found, *below) if found else ()
 

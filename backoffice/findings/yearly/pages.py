@@ -15,7 +15,7 @@ from backoffice.findings.files import handed_out
 from backoffice.findings.pages import READING, shown
 from backoffice.findings.yearly.kinds import BY_CODE, Kind
 from backoffice.findings.yearly.lines import Place, kinds_with_changes, lines_from, page_of
-from backoffice.findings.yearly.report import FORMS, LABEL, made
+from backoffice.findings.yearly.report import FORMS, LABEL, in_archive, made
 from backoffice.findings.yearly.scope import Scope
 from backoffice.looking import unit_field
 from workflows.audit import clock
@@ -72,7 +72,8 @@ def _found(request: HttpRequest, scope: Scope, kind: Kind | None) -> dict[str, A
     unit = scope.unit.code if scope.unit is not None else ""
     base = f"?year={scope.year}&unit={unit}"
     found: dict[str, Any] = {
-        "scope": scope, "kind": kind, "base": base, "kinds": kinds_with_changes(scope),
+        "scope": scope, "archived": in_archive(scope.year), "kind": kind, "base": base,
+        "kinds": kinds_with_changes(scope),
         "files": [(name, f"{base}&kind={kind.code if kind else ''}&file={name}") for name in FORMS],
     }  # fmt: skip
     if kind is not None:

@@ -8,11 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.retention.archiving import SUBJECT as ARCHIVE
 from workflows.audit import clock
 from workflows.audit.canonical import salted_digest, signature
 from workflows.audit.history_rows import table_of
 from workflows.audit.models import Anchor, Change, Decision, Layout, Stream
 from workflows.audit.sealing import told
+from workflows.audit.verbs import Verb
 from workflows.audit.verifying import Verdict, verify
 
 MOST_AT_ONCE = 25_000  # so many records are verified while somebody waits for a file that takes its own time
@@ -110,6 +112,12 @@ class State:
     records: int
     verdict: Verdict | None
     seal: Anchor | None
+
+
+def archive_of(year: int) -> Decision | None:
+    """The decision by which the year's cases moved into a file; a later year's archive holds the years before it."""
+    subjects = [f"{ARCHIVE}#{each}" for each in range(year, clock.today().year + 1)]
+    return Decision.objects.filter(verb=Verb.ARCHIVE, subject__in=subjects).order_by("pk").first()
 
 
 def state_of_record() -> State:

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
-from backoffice.findings.files import PERSONAL, taken_by, workbook
+from backoffice.findings.files import taken_by, workbook
 from backoffice.findings.yearly.kinds import KINDS, Kind
 from backoffice.findings.yearly.lines import Line, all_lines
-from backoffice.findings.yearly.proof import State, state_of_record
+from backoffice.findings.yearly.proof import State, archive_of, state_of_record
 from backoffice.findings.yearly.scope import Scope
+from backoffice.marking import PERSONAL
 from workflows.audit import clock
 from workflows.audit.canonical import canonical
 from workflows.organization.actor import Actor
@@ -102,6 +103,7 @@ class Report:
             ("Tahun", f"{self.scope.year}"), ("Unit kerja", self.unit),
             ("Kelompok", str(self.kind.label) if self.kind is not None else "Semua"),
             ("Baris", number(len(self.lines))), ("Diambil oleh", taken_by(request)), ("Verifikasi", self.verdict),
+            *((("Arsip", archived),) if (archived := in_archive(self.scope.year)) else ()),
             ("Segel terakhir", self.seal), ("Ujung catatan", self.state.code), ("Sidik isi (SHA-256)", self.content),
         ]  # fmt: skip
 
@@ -112,6 +114,18 @@ class Report:
             "kind": self.kind.code if self.kind is not None else "", "rows": len(self.lines), "content": self.content,
             "sound": self.state.verdict.sound if self.state.verdict is not None else None, "unsound": self.unsound,
         }  # fmt: skip
+
+
+def in_archive(year: int) -> str:
+    """Where the year's cases went, in words; empty where they are here."""
+    found = archive_of(year)
+    if found is None:
+        return ""
+    file, sha256 = found.details.get("file", ""), found.details.get("sha256", "")
+    return (
+        f"Perkara tahun ini sudah diarsipkan pada {moment(found.recorded_at)} ke berkas {file} (SHA-256 {sha256}). "
+        "Laporan ini hanya memuat perubahan yang masih tersimpan."
+    )
 
 
 def made(scope: Scope, kind: Kind | None, form: str) -> Report:

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from backoffice.findings import checking_files
 from tests import factories as make
 from tests.backoffice.conftest import tables
+from tests.backoffice.test_files import XLSX, exported
 from workflows.audit.models import Decision
+from workflows.organization.models import Employee
 
 PAGE = "/admin/audit/check-file/"
 
@@ -41,6 +43,14 @@ def test_a_file_that_left_is_known_with_who_took_it(people, enter, taken, who):
     assert f"rantai {recorded.stream}, urutan {recorded.seq}, {recorded.hash}" in shown
     assert hashlib.sha256(taken).hexdigest() in shown
     assert tables() == before
+
+
+def test_a_list_that_was_taken_along_is_known_too(people, enter):
+    content = exported(enter(people.hr), Employee, XLSX, "?q=Siti").content
+    shown = text(upload(enter(people.auditor), content))
+    assert "Tercatat: berkas ini keluar dari Jenjang persis seperti ini." in shown
+    assert f"Isi berkas Pegawai Diambil oleh Ratna HR, NIP {people.hr.nip}" in shown
+    assert "Saringan q: Siti" in shown
 
 
 def test_one_changed_byte_is_another_file(people, enter, taken):

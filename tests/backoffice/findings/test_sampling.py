@@ -151,6 +151,16 @@ def test_a_population_that_is_too_large_is_refused_in_words(people, enter, offic
     assert tables() == before
 
 
+def test_a_population_that_grew_too_large_is_told_where_it_is_drawn_again(people, enter, office, monkeypatch):
+    client = enter(people.auditor)
+    address = draw_by(client)
+    monkeypatch.setattr(population, "MOST", 2)
+    page = client.get(f"{address}?again=1")
+    assert page.status_code == 200
+    assert "Populasinya lebih dari 2 baris." in text(page)
+    assert "Ditarik ulang" not in text(page)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -185,7 +195,7 @@ def test_the_file_is_marked_recorded_and_holds_the_sample(people, enter, office)
     assert sha256[:12] in recorded.details["file"]
     book = load_workbook(BytesIO(answer.content))
     notes = dict(book["Keterangan"].iter_rows(values_only=True))
-    assert "BERISI DATA PRIBADI" in notes
+    assert "JENJANG · MEMUAT DATA PRIBADI" in notes
     assert notes["Benih"] == "inspektorat-2026"
     drawing = Decision.objects.get(subject="audit.Sample")
     assert notes["Sidik populasi (SHA-256)"] == drawing.details["digest"]

@@ -11,6 +11,7 @@ from tests import factories as make
 from tests.backoffice.conftest import tables
 from workflows.audit.about import About
 from workflows.audit.models import Decision, Finding
+from workflows.audit.models.finding import DIGESTED
 from workflows.audit.verbs import Verb
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import Role
@@ -193,6 +194,24 @@ def test_strangers_read_nothing(people, enter, finding, who):
         assert client.get(address).status_code in {302, 403}, address
 
 
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        ("auditor", {"findings", "sample", "queries", "yearly", "check-file"}),
+        ("hr", {"findings", "yearly", "check-file"}),
+        ("team", set()),
+        ("technical", set()),
+    ],
+)
+def test_the_menu_offers_what_one_may_open(people, enter, who, offered):
+    client = enter(getattr(people, who))
+    page = BeautifulSoup(client.get("/admin/").content, "html.parser")
+    names = ("findings", "sample", "queries", "yearly", "check-file")
+    found = {name for name in names if page.select(f"a[href='/admin/audit/{name}/']")}
+    assert found == offered
+    assert {name for name in names if client.get(f"/admin/audit/{name}/").status_code == 200} == offered
+
+
 def test_a_superuser_is_no_auditor(people, finding):
     person = people.technical.user
     person.is_superuser = True
@@ -277,3 +296,14 @@ def test_what_is_read_of_a_subject_is_what_the_record_knows(case):
 def _run(statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_the_digest_of_a_row_covers_all_that_it_says(finding):
+    assert {field.attname for field in Finding._meta.concrete_fields} == set(DIGESTED)
+    was = finding.digest
+    for name, other in (("text", "Lain."), ("severity", "LOW"), ("author_nip", "x"), ("is_communicated", True)):
+        before = getattr(finding, name)
+        setattr(finding, name, other)
+        assert finding.digest != was, name
+        setattr(finding, name, before)
+    assert finding.digest == was

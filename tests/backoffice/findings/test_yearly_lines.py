@@ -222,3 +222,11 @@ def test_more_lines_ask_no_more_queries(people, acting, section):
     assert len(found) > 30
     assert len(many) == len(few)
     assert Position.objects.count() > 30
+
+
+def test_what_was_before_is_not_claimed_where_the_history_has_it_no_more(people, acting, section):
+    lift_the_guards()
+    acting.history.filter(end=date(2026, 7, 1)).delete()
+    [line] = lines("acting", section)
+    assert "Sampai sebelum: (tidak ada dalam riwayat)" in line.old
+    assert "Sampai sebelum: 1\N{NO-BREAK SPACE}September 2026" in line.new

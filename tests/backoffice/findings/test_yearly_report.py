@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -19,6 +19,7 @@ from tests.backoffice.conftest import tables
 from tests.workflows.audit.attacker import lift_the_guards
 from workflows.audit import clock
 from workflows.audit.models import Decision
+from workflows.audit.record import Entry, Signatory, record
 from workflows.audit.sealing import seal
 from workflows.audit.verbs import Verb
 from workflows.audit.verifying.anchors import read_anchor
@@ -136,7 +137,7 @@ def test_a_file_is_recorded_by_its_hash_and_known_again(people, enter, acting, a
 def test_the_workbook_has_a_line_for_each_change_with_its_proof(people, enter, acting, address):
     book = load_workbook(BytesIO(enter(people.auditor).get(f"{address}&kind=acting&file=xlsx").content))
     notes = dict(book["Keterangan"].iter_rows(values_only=True))
-    assert "BERISI DATA PRIBADI" in notes
+    assert "JENJANG · MEMUAT DATA PRIBADI" in notes
     assert notes["Diambil oleh"].startswith(f"Agus Auditor, NIP {people.auditor.nip}")
     heads, first, second = book["Perubahan"].iter_rows(values_only=True)
     line = dict(zip(heads, second, strict=True))
@@ -162,7 +163,7 @@ def test_the_sheet_says_what_the_workbook_says_and_carries_the_records_end(peopl
     words = words_of(pdf.content).replace("\N{NO-BREAK SPACE}", " ")
     recorded = Decision.objects.filter(verb=Verb.AMEND).latest("pk")
     for said in (
-        "BERISI DATA PRIBADI", "Sub Bidang Mutasi", "1 September 2026", "SP-12/2026", "cocok dengan catatan",
+        "MEMUAT DATA PRIBADI", "Sub Bidang Mutasi", "1 September 2026", "SP-12/2026", "cocok dengan catatan",
         "Segel 24 November 2026", f"rantai {recorded.stream}, urutan {recorded.seq}", "semua cocok", "riwayat utuh",
     ):  # fmt: skip
         assert said in words, said
@@ -257,3 +258,24 @@ def test_the_whole_office_is_one_report_too(people, acting):
     times = [line.at for line in whole.lines if line.kind.code == "acting"]
     assert times == sorted(times)
     assert times[0] + timedelta(days=1) < times[-1]
+
+
+def test_a_year_that_was_archived_says_where_its_cases_are(people, enter, acting, address):
+    with transaction.atomic():
+        record(
+            Entry(
+                verb=Verb.ARCHIVE, process="audit", subject="audit.Archive#2026",
+                signatory=Signatory(nip="x", name="x"), channel="COMMAND",
+                details={"file": "arsip-2026.jsonl", "sha256": "ab" * 32},
+            )
+        )  # fmt: skip
+    client = enter(people.auditor)
+    said = "ke berkas arsip-2026.jsonl (SHA-256 " + "ab" * 32
+    assert said in text(client.get(address))
+    book = load_workbook(BytesIO(client.get(f"{address}&kind=acting&file=xlsx").content))
+    assert said in dict(book["Keterangan"].iter_rows(values_only=True))["Arsip"]
+    make.open_year(2025), make.open_year(2027)
+    assert said in text(client.get(address.replace("2026", "2025", 1)))  # an archive holds the years before, too
+    later = client.get(address.replace("2026", "2027", 1))
+    assert later.status_code == 200
+    assert said not in text(later)

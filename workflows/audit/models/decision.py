@@ -115,7 +115,11 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["stream", "seq"], name="decision_one_place_in_stream"),
             models.UniqueConstraint(fields=["stream", "prev_hash"], name="decision_no_fork"),
         ]
-        indexes = [models.Index(fields=["process", "case_id", "id"], name="decision_case")]
+        indexes = [
+            models.Index(fields=["process", "case_id", "id"], name="decision_case"),
+            models.Index(fields=["effective_at", "id"], name="decision_moment"),
+            models.Index(fields=["verb", "effective_at", "id"], name="decision_verb_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.get_verb_display()} {self.subject}"

@@ -10,6 +10,12 @@ from django.utils.translation import pgettext_lazy
 from workflows.audit.canonical import content_hash
 from workflows.audit.models.decision import Decision
 
+# What a row's digest covers. A field that comes later needs a digest of its own: these are in the record already.
+DIGESTED = (
+    "id", "kind", "severity", "text", "follows_id", "is_communicated", "title", "subject", "process", "case_id",
+    "about_id", "author_key", "author_nip", "author_name", "written_at",
+)  # fmt: skip
+
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     """Filters over auditors' notes that read aloud."""
@@ -114,5 +120,4 @@ class Finding(models.Model):
     @property
     def digest(self) -> str:
         """SHA-256 of everything that was written, which the record has as what was seen."""
-        names = [field.attname for field in self._meta.concrete_fields]
-        return content_hash({name: getattr(self, name) for name in names})
+        return content_hash({name: getattr(self, name) for name in DIGESTED})
