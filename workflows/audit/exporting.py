@@ -71,8 +71,14 @@ def line_of(row: Row) -> str:
     return json.dumps(
         {
             "id": row.id, "prev_hash": row.prev_hash, "hash": row.hash, "values": values,
-            "particulars": asdict(row.particulars) if row.particulars is not None else None,
-            "changes": [asdict(each) for each in row.changes],
+            "particulars": _covered(row.particulars) if row.particulars is not None else None,
+            "changes": [_covered(each) for each in row.changes],
         },
         ensure_ascii=False,
     )  # fmt: skip
+
+
+def _covered(found: Any) -> dict[str, Any]:
+    values = asdict(found)
+    text = values.pop("text")
+    return {**values, "values": json.loads(text) if text is not None else None}

@@ -36,6 +36,7 @@ class HistoryTable:
         fields = sorted(model._meta.concrete_fields, key=lambda field: field.attname)
         self.columns: tuple[str, ...] = tuple(field.attname for field in fields)
         self.number = number_of(self.table, self.columns)
+        self.fields: dict[str, Any] = {field.attname: field for field in fields}
         self.plain: dict[str, Plain] = {field.attname: _plain_of(field) for field in fields}
         of = model.instance_type
         self.label: str = of._meta.label

@@ -11,7 +11,7 @@ from typing import Any
 from workflows.audit.verifying.covering import Covered, Particulars
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """A record of a stream; `values` is what its signature covers, in the `form` of its time, `particulars` and
     `changes` what it covers by digests. Not `is_readable` where something cannot be read.

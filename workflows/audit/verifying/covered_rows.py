@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from workflows.audit.history_rows import HistoryTable, history_models, table_of
-from workflows.audit.models import Change, Layout
+from workflows.audit.models import Layout
 from workflows.audit.verifying.covering import CHANGES, PARTICULARS, Covered
+from workflows.audit.verifying.reading import UNREADABLE, Columns
 
-UNREADABLE = (DatabaseError, UnicodeDecodeError, ValueError, OverflowError, TypeError)
 UNKNOWN = "?"  # the table of a layout that nobody wrote down
+AT_ONCE = 5_000  # rows are asked for by so many keys
+CHANGE = "id, decision_id, layout, row, salt, digest, blanked_by_id"
 
 Found = tuple[int, int, int, int, str, str, int | None]  # id, decision, layout, row, salt, digest, blanked by
 
@@ -22,22 +24,23 @@ class CoveredRows:
     def __init__(self) -> None:
         self.tables: dict[str, HistoryTable] = {table_of(model).table: table_of(model) for model in history_models()}
         layouts = Layout.objects.values_list("number", "history", "columns")
+        self.columns: dict[int, Columns] = {}  # of a layout
         self.layouts: dict[int, tuple[str, list[str]]] = {number: (table, names) for number, table, names in layouts}
 
     def of(self, decisions: Sequence[int]) -> Mapping[int, Sequence[Covered]]:
         """The changes of each of these decisions, with the rows as they stand now. A query for each table."""
-        found: list[Found] = list(
-            Change.objects.filter(decision__in=decisions)
-            .order_by("id")
-            .values_list("id", "decision_id", "layout", "row", "salt", "digest", "blanked_by_id")
-        )
+        found: list[Found] = []
+        for some in _some_of(decisions):
+            asked = f"SELECT {CHANGE} FROM {CHANGES} WHERE decision_id IN ({_places(some)})"  # noqa: S608  our own names
+            found += self._fetch(asked, some)
+        found.sort()  # by their keys
         rows: dict[int, set[int]] = defaultdict(set)
         for _id, _decision, layout, row, *_rest in found:
             rows[layout].add(row)
-        values = {layout: self._values(layout, keys) for layout, keys in rows.items()}
+        texts = {layout: self._texts(layout, keys) for layout, keys in rows.items()}
         covered: dict[int, list[Covered]] = defaultdict(list)
         for key, decision, layout, row, salt, digest, blanked_by in found:
-            there = values[layout]
+            there = texts[layout]
             covered[decision].append(
                 Covered(
                     key, self.layouts.get(layout, (UNKNOWN, []))[0], row, salt, digest, there.get(row), row in there,
@@ -46,35 +49,41 @@ class CoveredRows:
             )  # fmt: skip
         return covered
 
-    def _values(self, layout: int, keys: set[int]) -> dict[int, Mapping[str, Any] | None]:
+    def _texts(self, layout: int, keys: set[int]) -> dict[int, str | None]:
         """Of each row that is there what a digest of this layout covers; None where it cannot be read."""
         table, columns = self.layouts.get(layout, (UNKNOWN, []))
         if table not in self.tables:
             return {}
         history = self.tables[table]
-        try:
-            return self._read(history, columns, keys)
-        except UNREADABLE:
-            return {key: value for each in keys for key, value in self._alone(history, columns, each).items()}
+        if not history.plain.keys() >= set(columns):  # a column that the table no longer has
+            return dict.fromkeys(keys)
+        if layout not in self.columns:
+            self.columns[layout] = Columns("h", [(history.fields[name], history.plain[name]) for name in columns])
+        found: dict[int, str | None] = {}
+        for some in _some_of(sorted(keys)):
+            try:
+                found |= self._read(history, self.columns[layout], some)
+            except UNREADABLE:
+                for each in some:
+                    found |= self._alone(history, self.columns[layout], each)
+        return found
 
-    def _alone(self, history: HistoryTable, columns: Sequence[str], key: int) -> dict[int, Mapping[str, Any] | None]:
+    def _alone(self, history: HistoryTable, columns: Columns, key: int) -> dict[int, str | None]:
         try:
-            return self._read(history, columns, {key})
+            return self._read(history, columns, [key])
         except UNREADABLE:
             return {key: None}
 
-    def _read(
-        self, history: HistoryTable, columns: Sequence[str], keys: set[int]
-    ) -> dict[int, Mapping[str, Any] | None]:
-        as_plain = [history.plain.get(name) for name in columns]
-        if None in as_plain:  # a column that the table no longer has
-            raise ValueError(history.table)
+    def _read(self, history: HistoryTable, columns: Columns, keys: Sequence[int]) -> dict[int, str | None]:
+        place = columns.names.index(history.key)
+        asked = f"SELECT {columns.sql} FROM {history.table} h WHERE h.{history.key} IN ({_places(keys)})"  # noqa: S608  as above
         with transaction.atomic():
-            rows = list(history.model._base_manager.filter(pk__in=keys).values_list("pk", *columns))
-        return {
-            key: {name: turn(value) for name, turn, value in zip(columns, as_plain, row, strict=True) if turn}
-            for key, *row in rows
-        }
+            return {row[place]: columns.text(row) for row in self._fetch(asked, keys)}
+
+    def _fetch(self, asked: str, parameters: Sequence[Any]) -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(asked, parameters)
+            return cursor.fetchall()
 
     def strangers(self) -> Iterator[tuple[str, int]]:
         """Rows of history that no record stands for; changes and particulars of no record."""
@@ -96,6 +105,12 @@ class CoveredRows:
             )
 
     def _first(self, table: str, query: str, parameters: list[int]) -> Iterator[tuple[str, int]]:
-        with connection.cursor() as cursor:
-            cursor.execute(query, parameters)
-            yield from ((table, key) for (key,) in cursor.fetchall())
+        yield from ((table, key) for (key,) in self._fetch(query, parameters))
+
+
+def _some_of(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (keys[first : first + AT_ONCE] for first in range(0, len(keys), AT_ONCE))
+
+
+def _places(keys: Sequence[int]) -> str:
+    return ", ".join(["%s"] * len(keys))

@@ -3,11 +3,12 @@
 Of the standard library alone: it is part of the verifier that an inspector runs without Jenjang.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workflows.audit.canonical import list_digest, salted_digest
+from workflows.audit.canonical import list_digest, text_digest
 
 PARTICULARS = "audit_particulars"
 CHANGES = "audit_change"
@@ -15,30 +16,30 @@ DOORS = frozenset({"ERASE", "ARCHIVE"})  # the verbs of records by which particu
 SIGNED_ITSELF = 1  # the first form signed the particulars themselves
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that takes three times as long to make, and there are millions
 class Particulars:
-    """The people and words of a record; `values` is None where they cannot be read."""
+    """The people and words of a record; `text` is their canonical form, None where they cannot be read."""
 
     salt: str
-    values: Mapping[str, Any] | None
+    text: str | None
     blanked_by: int | None = None
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing of them is left."""
-        return not self.salt and self.values is not None and not any(self.values.values())
+        return not self.salt and self.text is not None and not any(json.loads(self.text).values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Covered:
-    """A row of history that a record stands for; `values` is None where it is gone or cannot be read."""
+    """A row of history that a record stands for; `text` is its canonical form, None where it is gone or unreadable."""
 
     id: int
     table: str
     row: int
     salt: str
     digest: str
-    values: Mapping[str, Any] | None
+    text: str | None
     is_there: bool = True
     blanked_by: int | None = None
 
@@ -96,7 +97,7 @@ def pass_doors(
 def _is_right(particulars: Particulars, digest: str) -> bool:
     if particulars.blanked_by is not None:
         return particulars.is_blank
-    return particulars.values is not None and _digest(particulars.salt, PARTICULARS, particulars.values) == digest
+    return particulars.text is not None and _digest(particulars.salt, PARTICULARS, particulars.text) == digest
 
 
 def _fault_in(change: Covered) -> Fault | None:
@@ -105,7 +106,7 @@ def _fault_in(change: Covered) -> Fault | None:
     if not change.is_there:
         # A door's lines name what was blanked, in the record's own tables: these rows stay, and have no values here.
         return None if change.table in (PARTICULARS, CHANGES) else Fault(change.table, change.row, is_gone=True)
-    if change.values is None or _digest(change.salt, change.table, change.values) != change.digest:
+    if change.text is None or _digest(change.salt, change.table, change.text) != change.digest:
         return Fault(change.table, change.row)
     return None
 
@@ -118,8 +119,8 @@ def _stranger(changes: Sequence[Covered], digest: str) -> int:
     return changes[0].id if changes else 0
 
 
-def _digest(salt: str, table: str, values: Mapping[str, Any]) -> str:
+def _digest(salt: str, table: str, text: str) -> str:
     try:
-        return salted_digest(salt, table, values)
-    except (TypeError, ValueError):
-        return ""  # a value without a canonical form was never covered
+        return text_digest(salt, table, text)
+    except ValueError:
+        return ""  # a text that no database keeps was never covered

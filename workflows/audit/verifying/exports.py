@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from workflows.audit.canonical import signature
+from workflows.audit.canonical import signature, text_of
 from workflows.audit.verifying.anchors import Anchor, Heads, read_anchor
 from workflows.audit.verifying.breaks import Row
 from workflows.audit.verifying.covering import Covered, Particulars
@@ -80,14 +80,23 @@ def _read(line: bytes, before: Row) -> Row:
         form = int(values.pop("form"))
         return Row(
             int(found["id"]), int(values["stream"]), int(values["seq"]), str(found["prev_hash"]), str(found["hash"]),
-            values, True, form, _particulars(found["particulars"]), [Covered(**each) for each in found["changes"]],
+            values, True, form, _covered(Particulars, found["particulars"]),
+            [_covered(Covered, each) for each in found["changes"]],
         )  # fmt: skip
     except (ValueError, TypeError, KeyError):
         return Row(0, before.stream, before.seq + 1, "", "", is_readable=False)
 
 
-def _particulars(found: Any) -> Particulars | None:
-    return Particulars(**found) if found is not None else None
+def _covered(kind: Any, found: dict[str, Any] | None) -> Any:
+    """Particulars, or a row of history; a value without a canonical form was never covered."""
+    if found is None:
+        return None
+    values = found.pop("values")
+    try:
+        text = text_of(values) if values is not None else None
+    except (TypeError, AttributeError):
+        text = None
+    return kind(**found, text=text)
 
 
 def _anchor(argument: str) -> Anchor:

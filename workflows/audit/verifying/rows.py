@@ -2,23 +2,26 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import connection, transaction
 
-from workflows.audit.canonical import plain
+from workflows.audit.canonical import filled, plain, template_of
 from workflows.audit.models import Decision, Stream
 from workflows.audit.models import Particulars as ParticularsRow
 from workflows.audit.models.decision import PARTICULARS, SIGNED, WITH_PARTICULARS
 from workflows.audit.verifying.breaks import Row
 from workflows.audit.verifying.covered_rows import CoveredRows
 from workflows.audit.verifying.covering import Particulars
+from workflows.audit.verifying.reading import NO_VALUE, UNREADABLE, Columns
 
 CHUNK = 2_000
 LAST_KEY = 2**63 - 1
 NEXT = "WHERE d.stream = %s AND (d.seq > %s OR (d.seq = %s AND d.id > %s)) ORDER BY d.seq, d.id LIMIT %s"
-UNREADABLE = (DatabaseError, UnicodeDecodeError, ValueError, OverflowError, TypeError)
+FRAME = ("id", "stream", "seq", "form", "prev_hash", "hash")
+WORDS = sorted(PARTICULARS)
+AROUND = ("decision_id", "salt", "blanked_by_id")  # what stands with them
 
 
 class Table:
@@ -27,13 +30,15 @@ class Table:
     def __init__(self, size: int = CHUNK) -> None:
         """`size` is how many rows are read at once."""
         self.size = size
-        mine = [("d", field) for field in Decision._meta.concrete_fields]
-        beside = [("p", field) for field in ParticularsRow._meta.concrete_fields]
-        fields = [*mine, *beside]
-        self.columns = ", ".join(_read(*each) for each in fields)
-        self.place = {field.attname: n for n, (_table, field) in enumerate(fields)}
-        self.moments = [n for n, (_, field) in enumerate(fields) if isinstance(field, models.DateTimeField)]
-        self.jsons = [n for n, (_, field) in enumerate(fields) if isinstance(field, models.JSONField)]
+        self.mine = Columns("d", [(field, plain) for field in Decision._meta.concrete_fields])
+        beside = {field.attname: field for field in ParticularsRow._meta.concrete_fields}
+        self.beside = Columns("p", [(beside[name], plain) for name in (*WORDS, *AROUND)])
+        self.words = template_of(WORDS)
+        self.columns = f"{self.mine.sql}, {self.beside.sql}"
+        place = self.mine.names.index
+        self.frame = itemgetter(*map(place, FRAME))
+        self.signed = {form: [name for name in names if name not in PARTICULARS] for form, names in SIGNED.items()}
+        self.picked = {form: itemgetter(*map(place, names)) for form, names in self.signed.items()}
         self.covered = CoveredRows()
 
     def heads(self) -> dict[int, tuple[int, str]]:
@@ -84,61 +89,30 @@ class Table:
         return rows
 
     def row(self, found: Sequence[Any], changes: Sequence[Any]) -> Row:
-        """One row; its moments and its JSON as values."""
-        values, at = list(found), self.place
-        is_readable = True
+        """One row, as its signature covers it."""
+        width = len(self.mine.names)
+        key, stream, seq, form, before, hashed = self.frame(found)
+        particulars = self._particulars(found[width:])
         try:
-            for n in self.moments:
-                values[n] = _moment(values[n])
-        except (TypeError, ValueError):
-            is_readable = False
-        key, stream, seq, form = (values[at[name]] for name in ("id", "stream", "seq", "form"))
-        before, hashed = values[at["prev_hash"]], values[at["hash"]]
-        is_readable &= all(type(each) is int for each in (key, stream, seq, form)) and form in SIGNED
-        is_readable &= type(before) is str and type(hashed) is str
-        particulars = self._particulars(values)
-        if form == WITH_PARTICULARS and (particulars is None or particulars.values is None):
-            is_readable = False
-        if not is_readable:
+            values = self.mine.read(found[:width])
+        except NO_VALUE:
             return Row(key, stream, seq, before, hashed, is_readable=False)
-        signed = {name: values[at[name]] for name in SIGNED[form] if name not in PARTICULARS}
-        if form == WITH_PARTICULARS and particulars is not None and particulars.values is not None:
-            signed |= {name: particulars.values[name] for name in SIGNED[form] if name in PARTICULARS}
+        is_readable = type(key) is type(stream) is type(seq) is type(form) is int and form in SIGNED
+        is_readable &= type(before) is type(hashed) is str
+        words = particulars.text if particulars is not None else None
+        if not is_readable or (form == WITH_PARTICULARS and words is None):
+            return Row(key, stream, seq, before, hashed, is_readable=False)
+        signed = dict(zip(self.signed[form], self.picked[form](values), strict=True))
+        if form == WITH_PARTICULARS and words is not None:
+            signed |= {name: value for name, value in json.loads(words).items() if name in SIGNED[form]}
         return Row(key, stream, seq, before, hashed, signed, True, form, particulars, changes)
 
-    def _particulars(self, values: list[Any]) -> Particulars | None:
-        at = self.place
-        if values[at["decision_id"]] is None:
+    def _particulars(self, found: Sequence[Any]) -> Particulars | None:
+        decision, salt, blanked_by = found[-len(AROUND) :]
+        if decision is None:
             return None
-        salt, blanked_by = values[at["salt"]], values[at["blanked_by_id"]]
         try:
-            for n in self.jsons:
-                values[n] = json.loads(values[n], parse_float=_no_float)
-            found = {name: values[at[name]] for name in PARTICULARS}
-            plain(found)
-        except (TypeError, ValueError):
-            return Particulars(str(salt), None, blanked_by)
-        return Particulars(str(salt), found, blanked_by)
-
-
-def _read(table: str, field: Any) -> str:
-    """As text where a driver's own conversion could fail for all rows of a chunk at once."""
-    column = f"{table}.{connection.ops.quote_name(field.column)}"
-    is_text = isinstance(field, models.JSONField) or (
-        connection.vendor == "sqlite" and isinstance(field, models.DateTimeField)
-    )
-    return f"CAST({column} AS TEXT)" if is_text else column
-
-
-def _moment(value: Any) -> Any:
-    """As the canonical form has it."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value).replace(tzinfo=UTC)
-    if not isinstance(value, datetime):
-        raise TypeError(value)
-    return plain(value)
-
-
-def _no_float(text: str) -> Any:
-    """What was signed held no floating numbers; one that stands there now is no value of ours."""
-    raise ValueError(text)
+            text = filled(self.words, self.beside.read(found)[: len(WORDS)])
+        except NO_VALUE:
+            text = None
+        return Particulars(str(salt), text, blanked_by)

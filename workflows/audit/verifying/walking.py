@@ -130,7 +130,7 @@ class Walk:
                 found = {stream: (seq, self.found[stream, seq]) for stream, seq in places}
                 if heads_digest({**empty, **found}) != anchor.digest:
                     yield Break(None, None, Kind.ANCHOR)
-        yield from self.doors.forced()
+        yield from (Break(row.stream, row.seq, Kind.EDITED, row.id) for row in self.doors.forced())
         for table, row in self.source.strangers():
             yield Break(None, None, Kind.INSERTED, table=table, row=row)
 
@@ -144,8 +144,7 @@ class Walk:
         if (fault := fault_of(row.id, row.values, row.form, row.particulars, row.changes)) is not None:
             kind = Kind.DELETED if fault.is_gone else Kind.EDITED
             return Break(row.stream, row.seq, kind, row.id, fault.table, fault.row)
-        forced = Break(row.stream, row.seq, Kind.EDITED, row.id)
-        pass_doors(row.id, row.values, row.particulars, row.changes, self.doors, forced)
+        pass_doors(row.id, row.values, row.particulars, row.changes, self.doors, row)
         self.covered += len(row.changes)
         return None
 
