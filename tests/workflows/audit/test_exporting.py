@@ -12,6 +12,7 @@ from django.conf import settings
 from tests import factories as make
 from tests.workflows.audit.attacker import lift_the_guards
 from tests.workflows.audit.test_record import SIGNATORY, entry
+from workflows.audit import guards
 from workflows.audit.exporting import export_record
 from workflows.audit.models import Change, Decision, Particulars
 from workflows.audit.record import record
@@ -109,6 +110,7 @@ def test_a_row_that_cannot_be_read_is_exported_as_broken(export, tmp_path):
     broken = Decision.objects.order_by("stream", "seq")[5]
     lift_the_guards()
     Particulars.objects.filter(pk=broken.pk).update(details={"n": 1.5})
+    guards.install()
     again = tmp_path / "lagi.jsonl"
     export_record(again, signatory=SIGNATORY, channel="COMMAND")
 
