@@ -129,15 +129,19 @@ class OfficeResource(ModelResource):
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """What was imported is recorded, in its transaction; a trial leaves nothing."""
-        counts = {kind: result.totals[kind] for kind in ("new", "update")}
-        if kwargs.get("dry_run") or not any(counts.values()) or not noting().unrecorded:
-            return  # nothing was stored, or each row's own action recorded it
-        label = self._meta.model._meta.label
+        created, changed = result.totals["new"], result.totals["update"]
+        refused = result.has_errors() or result.has_validation_errors()
+        recorded_by_rows = len(noting().unrecorded) <= self.unrecorded_before  # each row's own action did it
+        if not kwargs.get("dry_run") and (created or changed) and not refused and not recorded_by_rows:
+            self.record_import(created, changed)
+
+    def record_import(self, created: int, changed: int) -> None:
+        """One decision for the file; the numbers of rows that were new and that were changed."""
         record(
             Entry(
-                verb=Verb.IMPORT, process="import", subject=f"import {label}"[:64],
-                signatory=self.by.signatory(clock.today()), details={"counts": counts}, channel=self.by.channel.value,
-                request_id=self.by.request_id,
+                verb=Verb.IMPORT, process="import", subject=f"import {self._meta.model._meta.label}"[:64],
+                signatory=self.by.signatory(clock.today()), details={"counts": {"new": created, "update": changed}},
+                channel=self.by.channel.value, request_id=self.by.request_id,
             )
         )  # fmt: skip
 
@@ -147,6 +151,7 @@ class OfficeResource(ModelResource):
         :raises ValidationError: an unknown column, or a needed one missing.
         """
         self.by = Actor(user=kwargs.get("user"), channel=Channel.IMPORT)
+        self.unrecorded_before = len(noting().unrecorded)
         headers = [str(header or "").strip() for header in dataset.headers or []]
         known = [field.column_name for field in self.get_import_fields()]
         unknown = [header for header in headers if header not in known]

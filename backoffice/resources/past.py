@@ -135,9 +135,6 @@ class PastResultResource(OfficeResource):
         """Through the action."""
         keep_past_result(by=self.by, past=instance, reason=IMPORTED)
 
-    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """One decision for the file, unless it changed nothing; a dry run takes it back with everything else."""
-        super().after_import(dataset, result, **kwargs)
-        created, changed = result.totals["new"], result.totals["update"]
-        if (created or changed) and not result.has_errors() and not result.has_validation_errors():
-            record_imported(by=self.by, file=self.file, created=created, changed=changed)
+    def record_import(self, created: int, changed: int) -> None:
+        """One decision for the file, with its name."""
+        record_imported(by=self.by, file=self.file, created=created, changed=changed)

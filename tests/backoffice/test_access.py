@@ -94,7 +94,7 @@ def test_whoever_only_looks_changes_nothing_by_any_address(people, enter, who):
         if who == "auditor" and address in AUDITORS_OWN:
             allowed = {422}
         elif address.endswith("/roleproposal/1/decide/"):  # the one page on which an auditor may decide
-            allowed = {403, 422}
+            allowed = {403, 404, 422}  # not every database begins to count at one
         else:
             allowed = {200, 302, 403, 404, 405}
         assert answer.status_code in allowed, address

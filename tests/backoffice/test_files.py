@@ -111,7 +111,10 @@ def test_tenures_attendance_positions_and_acting_officers_are_imported_twice_wit
     for model, text in files:
         assert import_file(client, model, text)["skip"] == 1, model
     assert tables() == stored
-    assert Decision.objects.get().details["decree"] == "SP 9"
+    assert Decision.objects.exclude(verb="IMPORT").get().details["decree"] == "SP 9"
+    imported = Decision.objects.filter(verb="IMPORT").order_by("pk")
+    assert [each.subject for each in imported] == [f"import {model._meta.label}" for model, _ in files[:3]]
+    assert {each.actor_nip for each in imported} == {people.hr.nip}
 
 
 def test_an_nip_that_a_spreadsheet_made_a_number_is_refused_by_its_row(people, enter):

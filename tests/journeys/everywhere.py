@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from django.apps import apps
@@ -66,6 +66,7 @@ def keys_of(name: str) -> list[Any]:
         "unit_id": Unit.objects.values_list("pk", flat=True),
         "case_id": DailyProcess.objects.values_list("pk", flat=True),
         "key": DailyReport.objects.values_list("pk", flat=True),
+        "subject": Decision.objects.exclude(subject="").values_list("subject", flat=True),
         "content_type_id": ContentType.objects.filter(model="employee").values_list("pk", flat=True),
     }
     keys = list(found[name].order_by("-pk")[:OF_EACH])
@@ -93,7 +94,7 @@ def addresses() -> Iterator[str]:
             own = model is not None and name in {"object_id", "key"}
             keys = latest(model) or [1] if own else [1] if name == "object_id" else keys_of(name)
             for key in keys:
-                yield re.sub(r"<(\w+:)?\w+>", str(key), route.replace("<slug:process>", "daily"))
+                yield re.sub(r"<(\w+:)?\w+>", quote(str(key)), route.replace("<slug:process>", "daily"))
 
 
 def routes(patterns: Any, before: str) -> Iterator[str]:

@@ -118,10 +118,15 @@ def _locked_heads(numbers: set[int]) -> dict[int, Stream]:
     return {head.number: head for head in heads}
 
 
+def fresh_salt() -> str:
+    """Sixteen hex digits by chance: without them nobody can try what a digest stands for."""
+    return secrets.token_hex(SALT_BYTES)
+
+
 def _particulars(entry: Entry) -> Particulars:
     signatory = entry.signatory
     return Particulars(
-        salt=secrets.token_hex(SALT_BYTES),
+        salt=fresh_salt(),
         actor_nip=signatory.nip,
         actor_name=signatory.name,
         actor_post=signatory.post,
@@ -136,7 +141,7 @@ def _particulars(entry: Entry) -> Particulars:
 
 
 def _covered(row: Written) -> Change:
-    salt = secrets.token_hex(SALT_BYTES)
+    salt = fresh_salt()
     digest = salted_digest(salt, row.table.table, row.values)
     return Change(layout=row.table.number, row=row.row, salt=salt, digest=digest)
 

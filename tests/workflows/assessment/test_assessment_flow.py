@@ -216,5 +216,5 @@ def test_rating_and_ratifying_stay_within_their_queries(
     as_person(client, office.division)
     url = task_url(assessment)
     shown = page(client, url)
-    with django_assert_max_num_queries(25):
+    with at_most_statements(25):
         assert client.post(url, {"seen": seen_on(shown), "verb": "approve"}).status_code == 302

@@ -131,7 +131,7 @@ def test_more_people_cost_no_more_statements(office):
         with CaptureQueriesContext(connection) as captured:
             opened = open_assessments(period=given.october(), by=TICK, at=AT)
         assert len(opened) == people
-        return len(captured)
+        return sum("SAVEPOINT" not in query["sql"] for query in captured)  # outside a test they are BEGIN and COMMIT
 
     statements(1)
     assert statements(2) == statements(8) <= 40

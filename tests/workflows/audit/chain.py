@@ -3,9 +3,16 @@
 from itertools import groupby
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from workflows.audit.canonical import signature
+from workflows.audit.leftover import CHANNEL
 from workflows.audit.models import Decision, Stream
+
+
+def by_actions() -> QuerySet[Decision]:
+    """The decisions of actions: without those for what a test that commits wrote past them to begin with."""
+    return Decision.objects.exclude(channel=CHANNEL)
 
 
 def chains() -> dict[int, list[Decision]]:
