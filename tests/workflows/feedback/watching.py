@@ -129,7 +129,7 @@ def in_a_world_of_its_own(play: Callable[[], Any]) -> Any:
 @contextmanager
 def _the_same_chance() -> Iterator[None]:
     """The record's salts and the numbers of requests fall alike in every world, and with them all that is signed."""
-    drawn = random.Random(1)  # noqa: S311  nothing is kept secret by it
+    drawn = random.Random(1)
     numbers = SimpleNamespace(uuid4=lambda: UUID(int=drawn.getrandbits(128)))
     with (
         patch.object(record, "fresh_salt", lambda: f"{drawn.getrandbits(64):016x}"),
