@@ -12,8 +12,13 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Approval chains")
 
     def ready(self) -> None:
-        """Make the app's guards known to the database."""
+        """Make the app's guards known to the database, and what it ships to the reconciliation."""
         from workflows.approvals.guards import GUARDS
-        from workflows.audit import guards
+        from workflows.approvals.models import ApprovalChain, ChainVersion, Tier
+        from workflows.approvals.shipped import chains, tiers, versions
+        from workflows.audit import guards, reconciling
 
         guards.register(*GUARDS)
+        reconciling.shipped(ApprovalChain, chains)
+        reconciling.shipped(ChainVersion, versions)
+        reconciling.shipped(Tier, tiers)

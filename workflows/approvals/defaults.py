@@ -13,6 +13,9 @@ _COMMON = {
 _DIRECT = {**_COMMON, "rule": "DIRECT_SUPERIOR"}
 _ABOVE = {**_COMMON, "rule": "SUPERIOR_OF_SUPERIOR"}
 
+NO_POST = {"position_id": None, "unit_id": None}
+
+# What was shipped once stays as it is: a migration made it, and the reconciliation holds what stands against it.
 DEFAULTS: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "skp": (
         "Persetujuan SKP",
@@ -51,7 +54,12 @@ def publish_defaults(chain_model: Any, using: str = "default") -> None:
             chain=chain, number=1, status="DRAFT", drafted_by=SHIPPED_BY
         )
         tier_model.objects.using(using).bulk_create(tier_model(version=version, **tier) for tier in tiers)
-        content = [{**tier, "position_id": None, "unit_id": None} for tier in tiers]
-        version.content_hash = content_hash({"same_person_may_decide_twice": False, "tiers": content})
+        version.content_hash = hash_of(tiers)
         version.status, version.published_by, version.published_at = "PUBLISHED", SHIPPED_BY, clock.now()
         version.save()
+
+
+def hash_of(tiers: list[dict[str, Any]]) -> str:
+    """The content hash of a shipped version."""
+    content = [{**tier, **NO_POST} for tier in tiers]
+    return content_hash({"same_person_may_decide_twice": False, "tiers": content})

@@ -41,6 +41,7 @@ class HistoryTable:
         of = model.instance_type
         self.label: str = of._meta.label
         self.pk: str = of._meta.pk.attname
+        self.followed: tuple[str, ...] = tuple(field.column for field in model.tracked_fields)  # the live row's columns
         self.points = [
             (field.attname, field.related_model._meta.label)
             for field in fields

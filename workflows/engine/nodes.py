@@ -1,4 +1,8 @@
-"""The nodes that our flows are written with: viewflow's, batched, each human one with its view class."""
+"""The nodes that our flows are written with: viewflow's, batched, each human one with its view class.
+
+`leaves_decision` says whether a finished task of the node has a line of the record of its own: what somebody did, and
+not where the flow went by itself after it. A node that says nothing counts as one that does.
+"""
 
 from typing import Any
 
@@ -11,6 +15,7 @@ class Start(flow.StartHandle):
     """Where a case begins, by an action."""
 
     activation_class = activations.BatchedStart
+    leaves_decision = True
 
 
 class Human(flow.View):
@@ -18,6 +23,7 @@ class Human(flow.View):
 
     activation_class = activations.BatchedHuman
     asks_tier = False
+    leaves_decision = True
 
     def __init__(self, view: Any, **kwargs: Any) -> None:
         super().__init__(view, **kwargs)
@@ -50,15 +56,18 @@ class If(flow.If):
     """A gate of two ways."""
 
     activation_class = activations.BatchedIf
+    leaves_decision = False
 
 
 class Switch(flow.Switch):
     """A gate of several ways."""
 
     activation_class = activations.BatchedSwitch
+    leaves_decision = False
 
 
 class End(flow.End):
     """Where a case ends."""
 
     activation_class = activations.BatchedEnd
+    leaves_decision = False

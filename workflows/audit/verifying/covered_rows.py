@@ -92,8 +92,7 @@ class CoveredRows:
             places = ", ".join(["%s"] * len(numbers)) or "NULL"
             yield from self._first(
                 history.table,
-                f"SELECT h.{history.key} FROM {history.table} h LEFT JOIN audit_change c "  # noqa: S608  our own names
-                f"ON c.row = h.{history.key} AND c.layout IN ({places}) WHERE c.id IS NULL ORDER BY 1 LIMIT 1",
+                f"SELECT h.{history.key} FROM {uncovered(history, places)} ORDER BY 1 LIMIT 1",  # noqa: S608  our own names
                 numbers,
             )
         for table, key in ((CHANGES, "id"), (PARTICULARS, "decision_id")):
@@ -106,6 +105,14 @@ class CoveredRows:
 
     def _first(self, table: str, query: str, parameters: list[int]) -> Iterator[tuple[str, int]]:
         yield from ((table, key) for (key,) in self._fetch(query, parameters))
+
+
+def uncovered(history: HistoryTable, layouts: str) -> str:
+    """The rows `h` of a history that no change covers, as the end of a query; `layouts` are places for its layouts."""
+    return (
+        f"{history.table} h LEFT JOIN audit_change c ON c.row = h.{history.key} AND c.layout IN ({layouts}) "
+        "WHERE c.id IS NULL"
+    )
 
 
 def _some_of(keys: Sequence[int]) -> Iterator[Sequence[int]]:
