@@ -55,7 +55,9 @@ def fill(office: make.Office) -> None:
 def plan_of(person: Employee, post: Position, assessor: Employee, carried: WorkResult | None = None) -> WorkResult:
     """A plan in force with its split; its only result."""
     skp = make.draft_skp(person, post, carries_on=carried, text=marker(person, "hasil"))
-    Indicator.objects.filter(result__skp=skp).update(text=marker(person, "indikator"))
+    for indicator in Indicator.objects.filter(result__skp=skp):
+        indicator.text = marker(person, "indikator")
+        indicator.save(update_fields=["text"])
     BehaviourExpectation.objects.create(skp=skp, value="LOYAL", text=marker(person, "ekspektasi"))
     skp.status, skp.set_at = Skp.Status.SET, targets.NEW_YEAR
     skp.save(update_fields=["status", "set_at"])

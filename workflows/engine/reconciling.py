@@ -12,31 +12,33 @@ from typing import Any
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
-from workflows.audit.models import Decision
+from workflows.audit.models import Decision, Particulars
 from workflows.audit.reconciling.search import Kind, Tally, places, search, spans_of
 from workflows.audit.verbs import Verb
 from workflows.engine.models import WorkItem
 from workflows.engine.registry import FLOWS
+from workflows.engine.starting import ENGINE
 
-# Under these a step of a case is done; all others leave the case where it waits.
+# Under these a step of a case is done, always.
 STEPS = (
-    Verb.SUBMIT, Verb.OPEN, Verb.REOPEN, Verb.OBJECT, Verb.AMEND, Verb.APPROVE, Verb.RETURN, Verb.REJECT, Verb.DECIDE,
+    Verb.SUBMIT, Verb.OPEN, Verb.REOPEN, Verb.OBJECT, Verb.APPROVE, Verb.RETURN, Verb.REJECT, Verb.DECIDE,
     Verb.OVERRIDE, Verb.RECORD_OUTSIDE, Verb.WITHDRAW, Verb.ACKNOWLEDGE, Verb.LAPSE, Verb.CLOSE,
 )  # fmt: skip
+# Under these it may be: content is amended in the place of what was sent, or while it waits; a tier is passed over after
+# it was asked, or before. All others leave the case where it waits.
+PERHAPS_STEPS = (Verb.AMEND, Verb.SKIP)
 TASK, CASE, ITEM = Task._meta.db_table, Process._meta.db_table, WorkItem._meta.db_table
-DECISION = Decision._meta.db_table
+DECISION, PARTICULARS = Decision._meta.db_table, Particulars._meta.db_table
 
 
 def finished_tasks(first: int) -> Iterator[Tally]:
     """Finished tasks for which no decision stands; of which nodes, the flows say (`leaves_decision`).
 
-    A task that was passed over has a SKIP, which may stand beside others at one moment: where there is nothing but
-    these, they stand for one task.
+    A task that was passed over has a SKIP. That of a tier which was never asked, the engine's own, stands for none.
     """
     silent, nodes = places("node", _silent_nodes())
-    steps, verbs = places("verb", [*STEPS, Verb.SKIP])
+    steps, verbs = places("verb", [*STEPS, *PERHAPS_STEPS])
     code, classes = _code_of("p.flow_class")
-    others = f"SUM(CASE WHEN d.verb = '{Verb.SKIP}' THEN 0 ELSE 1 END)"
     found = (
         f"WITH done AS (SELECT t.id, t.process_id, t.flow_task, t.finished, {code} AS process, "  # noqa: S608  our own names
         "ROW_NUMBER() OVER (PARTITION BY t.process_id, t.finished ORDER BY t.id) AS place "
@@ -44,11 +46,11 @@ def finished_tasks(first: int) -> Iterator[Tally]:
         f"AND t.process_id < %(high)s AND t.status = '{STATUS.DONE}' AND (t.flow_task IN ({silent})) IS NOT TRUE) "
         f"SELECT '{Kind.TASK_WITHOUT_DECISION}' AS kind, done.id AS key, "
         "done.flow_task || ' #' || done.process_id AS detail FROM done WHERE done.place > "
-        f"(SELECT CASE WHEN COUNT(*) = 0 THEN 0 WHEN {others} = 0 THEN 1 ELSE {others} END FROM {DECISION} d "
+        f"(SELECT COUNT(*) FROM {DECISION} d JOIN {PARTICULARS} a ON a.decision_id = d.id "
         "WHERE d.process = done.process AND d.case_id = done.process_id AND d.effective_at = done.finished "
-        f"AND d.verb IN ({steps}))"
+        f"AND d.verb IN ({steps}) AND NOT (d.verb = '{Verb.SKIP}' AND a.actor_nip = %(engine)s))"
     )
-    given = {**nodes, **verbs, **classes}
+    given = {**nodes, **verbs, **classes, "engine": ENGINE.nip}
     yield from search(Task._meta.label, found, spans_of((TASK, "process_id")), first, given)
 
 

@@ -1,6 +1,6 @@
 """Verification of what records cover by digests: particulars, and every row of field history with every column."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -51,9 +51,11 @@ def other_value(value: Any, field: Any) -> Any:
         return value + timedelta(microseconds=1)
     if isinstance(value, date):
         return value + timedelta(days=1)
+    if isinstance(value, time):
+        return value.replace(second=value.second ^ 1)
     if isinstance(value, Decimal):
         return value + Decimal(1).scaleb(-field.decimal_places)
-    return value + 1 if isinstance(value, int) else ("x" + value)[: getattr(field, "max_length", None)] or "x"
+    return value + 1 if isinstance(value, int) else f"x{value}"[: getattr(field, "max_length", None)] or "x"
 
 
 def edits(model: Any, key: int) -> list[tuple[str, Any]]:

@@ -26,7 +26,7 @@ def rows_and_histories(first: int) -> Iterator[Tally]:
     """
     taken = _taken_last()
     for history in map(table_of, history_models()):
-        yield from _of_table(history, taken.get(history.table, BEFORE_ALL), first)
+        yield from of_table(history, taken.get(history.table, BEFORE_ALL), first)
 
 
 def histories_and_record(first: int) -> Iterator[Tally]:
@@ -43,7 +43,8 @@ def histories_and_record(first: int) -> Iterator[Tally]:
         yield from search(history.model._meta.label, found, spans_of((history.table, history.key)), first, given)
 
 
-def _of_table(history: HistoryTable, taken: int, first: int) -> Iterator[Tally]:
+def of_table(history: HistoryTable, taken: int, first: int) -> Iterator[Tally]:
+    """The rows of one table against their histories; `taken` is the last row of its history that left by the door."""
     model = history.model.instance_type
     baseline = SHIPPED[model]() if model in SHIPPED else NOTHING
     live, key = model._meta.db_table, model._meta.pk.column
