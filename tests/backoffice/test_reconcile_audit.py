@@ -96,7 +96,7 @@ def test_a_table_that_is_missing_ends_with_2_and_one_line(capsys):
     assert (code, said) == (2, "")
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("Tabel tidak dapat dibandingkan: ")
-    assert line.endswith("Jalankan migrate terlebih dahulu.")
+    assert line.endswith("Periksa DATABASE_URL, dan jalankan migrate.")
 
 
 @pytest.mark.parametrize("kind", list(Kind))

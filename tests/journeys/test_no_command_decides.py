@@ -30,8 +30,9 @@ COMMANDS = {
     "erase_person": ["{nip}", "--decree", "SK-1", "--reason", "Retensi."],
     "export_audit": ["{folder}/export.jsonl"], "import_office": ["{folder}"],
     "grant_auditor": ["{nip}", "--decree", "SK 1/2026", "--reason", "Auditor pertama."],
-    "migrate": [], "open_assessments": ["2026-10"], "reopen_period": ["2026-10", "--reason", "Dibuka untuk diperiksa."],
-    "reconcile_audit": [], "restore": ["{folder}/office.backup"], "score": ["--list"], "status": ["--json"], "tick": [], "verify_audit": [],
+    "migrate": [], "open_assessments": ["2026-10"], "reconcile_audit": [],
+    "reopen_period": ["2026-10", "--reason", "Dibuka untuk diperiksa."],
+    "restore": ["{folder}/office.backup"], "score": ["--list"], "status": ["--json"], "tick": [], "verify_audit": [],
 }  # fmt: skip
 JOBS = (Actor.system("tick"), Actor.system("tick", Channel.DEMO), Actor(user=None, job="tick", overrides=True))
 

@@ -36,7 +36,8 @@ class Command(BaseCommand):
         try:
             found = list(reconcile(int(first)))
         except DatabaseError as failed:
-            bad_input(_("The tables cannot be compared: %(why)s. Run migrate first.") % {"why": f"{failed}".strip()})
+            why = next(iter(f"{failed}".splitlines()), type(failed).__name__).rstrip(". ")
+            bad_input(_("The tables cannot be compared: %(why)s. Check DATABASE_URL, and run migrate.") % {"why": why})
         wrong = [tally for tally in found if tally.kind.is_wrong]
         if wrong or not options["quiet"]:
             self._tell(found, wrong, options["json"])
