@@ -24,8 +24,8 @@ STEPS = (
     Verb.SUBMIT, Verb.OPEN, Verb.REOPEN, Verb.OBJECT, Verb.APPROVE, Verb.RETURN, Verb.REJECT, Verb.DECIDE,
     Verb.OVERRIDE, Verb.RECORD_OUTSIDE, Verb.WITHDRAW, Verb.ACKNOWLEDGE, Verb.LAPSE, Verb.CLOSE,
 )  # fmt: skip
-# Under these it may be: content is amended in the place of what was sent, or while it waits; a tier is passed over after
-# it was asked, or before. All others leave the case where it waits.
+# Under these it may be: content is amended and sent anew, or corrected while it waits; a tier is passed over after it
+# was asked, or before. All others leave the case where it waits.
 PERHAPS_STEPS = (Verb.AMEND, Verb.SKIP)
 TASK, CASE, ITEM = Task._meta.db_table, Process._meta.db_table, WorkItem._meta.db_table
 DECISION, PARTICULARS = Decision._meta.db_table, Particulars._meta.db_table
@@ -84,7 +84,8 @@ def _silent_nodes() -> list[str]:
 def _code_of(column: str) -> tuple[str, dict[str, str]]:
     """The process code of a stored flow class, as an expression with its parameters."""
     stored: Any = Process._meta.get_field("flow_class")
-    whens, given = [], {}
+    given: dict[str, str] = {}
+    whens = []
     for number, (code, flow) in enumerate(sorted(FLOWS.items())):
         given |= {f"class{number}": stored.get_prep_value(flow), f"code{number}": code}
         whens.append(f"WHEN %(class{number})s THEN %(code{number})s")
@@ -93,7 +94,8 @@ def _code_of(column: str) -> tuple[str, dict[str, str]]:
 
 def _case_exists() -> tuple[str, dict[str, str]]:
     """Whether a decision's case stands among those of its own process, as a condition with its parameters."""
-    tests, given = [], {}
+    given: dict[str, str] = {}
+    tests = []
     for number, (code, flow) in enumerate(sorted(FLOWS.items())):
         own = flow.process_class._meta
         given[f"of{number}"] = code
