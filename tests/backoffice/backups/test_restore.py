@@ -95,7 +95,7 @@ def test_an_edited_record_and_a_lost_guard_are_found(office, backup, new_server)
 
     assert code == 1
     assert f"Broken: record {first.seq} of stream {first.stream} was edited." in said
-    assert "It had lost guards, which were put back: audit_decision_append_only, " in said
+    assert "It had lost guards, which were put back: audit_decision_append_only. " in said
     assert guards.missing("default") == []
     assert not Decision.objects.filter(subject="audit.Restore").exists()
 
