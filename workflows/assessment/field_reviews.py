@@ -18,7 +18,7 @@ from workflows.engine.authority import may_do, stands_in_for
 from workflows.engine.held import Held, held_case
 from workflows.engine.moment import history_date
 from workflows.engine.outbox import Message, tell_many
-from workflows.engine.reasons import says_something
+from workflows.rules.reasons import says_something
 from workflows.engine.refusals import NotAllowedHere, NotYours, OwnCase, TookPart
 from workflows.engine.votes import votes_of
 from workflows.organization.actor import Actor

@@ -20,6 +20,7 @@ from workflows.approvals.models import Tier
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import WhyToApprove
 from workflows.engine.authority import capacity_for, may_do, own_where_asked
 from workflows.engine.beside import links_beside
 from workflows.engine.differences import Change, since_last_round, since_seen
@@ -226,7 +227,7 @@ class TaskView(LoginRequiredMixin, View):
         return render(self.request, "engine/moved_on.html", context, status=409 if form is not None else 200)
 
 
-class DecideView(TaskView):
+class DecideView(WhyToApprove, TaskView):
     """A tier's decision page. Subclasses give the words of each verb and the three actions."""
 
     words: dict[str, tuple[Any, Any]]

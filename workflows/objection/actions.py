@@ -13,7 +13,7 @@ from workflows.audit.verbs import Verb
 from workflows.engine.held import held_case
 from workflows.engine.moment import history_date
 from workflows.engine.outbox import tell
-from workflows.engine.reasons import LEAST_REASON
+from workflows.rules.reasons import LEAST_REASON
 from workflows.engine.refusals import MovedOn, NotAllowedHere, NotYours
 from workflows.engine.starting import begin
 from workflows.engine.turns import turn

@@ -13,7 +13,7 @@ from workflows.assessment.judging import judging_of
 from workflows.assessment.judging.contract import Further, GivenRating, Judging
 from workflows.assessment.models import Assessment, ResultRealisation
 from workflows.engine.evidence_fields import EvidenceFile, EvidenceLink
-from workflows.engine.reasons import says_something
+from workflows.rules.reasons import says_something
 from workflows.objection.points import LONGEST, About, Point
 
 UPHOLD, CHANGE = "uphold", "change"

@@ -7,7 +7,7 @@ from typing import Any
 
 from simple_history.utils import bulk_create_with_history
 
-from workflows.engine.reasons import says_something
+from workflows.rules.reasons import says_something
 from workflows.objection.models import Objection, ObjectionPoint
 from workflows.rules.violation import RuleViolation
 
