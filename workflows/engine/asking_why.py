@@ -41,13 +41,13 @@ class WhyForm(forms.Form):
 
 
 def asked_of(
-    request: HttpRequest, verbs: Iterable[Verb], process: str, *, capacity: str = "", is_own: bool = False
+    request: HttpRequest, verbs: Iterable[Verb], process: str, *, capacities: Iterable[str] = (), is_own: bool = False
 ) -> bool:
     """Whether the reader has to say why; asked once for each act and page."""
     known: dict[Any, bool] = request.__dict__.setdefault("_asked_reasons", {})
-    key = (frozenset(verbs), process, capacity, is_own)
+    key = (frozenset(verbs), process, frozenset(capacities), is_own)
     if key not in known:
-        known[key] = is_asked(request.user, key[0], process, capacity=capacity, is_own=is_own)
+        known[key] = is_asked(request.user, key[0], process, capacities=key[2], is_own=is_own)
     return known[key]
 
 
@@ -57,17 +57,26 @@ def is_here(request: HttpRequest) -> None:
 
 
 def require_in(
-    form: Any, name: str, request: HttpRequest, verbs: Iterable[Verb], process: str, *, capacity: str = "",
+    form: Any, name: str, request: HttpRequest, verbs: Iterable[Verb], process: str, *, capacities: Iterable[str] = (),
     is_own: bool = False,
 ) -> None:  # fmt: skip
     """Show the form's own field for a reason as required, where it is; a page that was sent is asked by the action."""
     field = form.fields.get(name)
-    if field is None or not asked_of(request, verbs, process, capacity=capacity, is_own=is_own):
+    if field is None or not asked_of(request, verbs, process, capacities=capacities, is_own=is_own):
         return
     is_here(request)
     field.label, field.required = _("Reason"), True
     field.help_text = WhyForm.base_fields[WHY].help_text
     field.error_messages["required"] = WRITE_IT
+
+
+def ask_anew(request: HttpRequest) -> HttpResponse:
+    """The page that asks why, with everything that was sent but files; nothing of it is done yet."""
+    form = WhyForm(request.POST) if WHY in request.POST else WhyForm()
+    sent = [(name, value) for name, values in request.POST.lists() if name not in NOT_REPEATED for value in values]
+    is_here(request)
+    context = {"form": form, "sent": sent, "address": request.get_full_path()}
+    return render(request, "engine/why.html", context, status=422)
 
 
 class WhyToApprove:
@@ -80,8 +89,8 @@ class WhyToApprove:
         page: Any = self
         page.load_once()
         if getattr(form, "shows_note", False):
-            capacity = getattr(page.acting(), "capacity", "")
-            require_in(form, "note", self.request, {Verb.APPROVE}, page.case.process_code, capacity=capacity)
+            acted_in = [getattr(page.acting(), "capacity", "")]
+            require_in(form, "note", self.request, {Verb.APPROVE}, page.case.process_code, capacities=acted_in)
         response: HttpResponse = super().page(form, refusal=refusal, status=status)  # type: ignore[misc]
         return response
 
@@ -106,18 +115,10 @@ class WhyMiddleware:
         response = self.get_response(request)
         if not refused or getattr(request, "_has_why", False) or request.FILES:
             return response
-        return self.ask(request)
+        return ask_anew(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page that handles no refusal at all: the same question."""
         if getattr(exception, "code", None) != "reason_demanded" or request.FILES:
             return None
-        return self.ask(request)
-
-    def ask(self, request: HttpRequest) -> HttpResponse:
-        """The page that asks why, with everything that was sent."""
-        form = WhyForm(request.POST) if WHY in request.POST else WhyForm()
-        sent = [(name, value) for name, values in request.POST.lists() if name not in NOT_REPEATED for value in values]
-        is_here(request)
-        context = {"form": form, "sent": sent, "address": request.get_full_path()}
-        return render(request, "engine/why.html", context, status=422)
+        return ask_anew(request)

@@ -12,7 +12,7 @@ class OrganizationConfig(AppConfig):
     verbose_name = _("Office")
 
     def ready(self) -> None:
-        """Make the app's guards known to the database, and the office's people to the record, and its door to whom reasons are asked of."""
+        """Make the app's guards known to the database; and to the record the people, and who may refuse at its door."""
         from workflows.audit import guards, leftover, record
         from workflows.organization.asked_reasons import AsksReasons
         from workflows.organization.guards import GUARDS

@@ -113,11 +113,17 @@ class AsksReasons:
 
 
 def is_asked(
-    user: Any, verbs: Iterable[Verb], process: str, *, on: date | None = None, capacity: str = "", is_own: bool = False
+    user: Any,
+    verbs: Iterable[Verb],
+    process: str,
+    *,
+    on: date | None = None,
+    capacities: Iterable[str] = (),
+    is_own: bool = False,
 ) -> bool:
     """Whether a page asks this reader for a reason before one of these acts; at most one query besides the roles.
 
-    `capacity` is that in which they would act, `is_own` whether the case is about themselves.
+    `capacities` are those in which they would act, `is_own` says that the case is about themselves.
     """
     wanted = set(verbs)
     if any(_always(verb, process) for verb in wanted):
@@ -126,7 +132,7 @@ def is_asked(
     if process in NOT_FOR_HR:
         return False
     whom = set(ReasonRule.objects.on(day).about(wanted, {process}).values_list("role", flat=True))
-    if whom & _capacities(capacity, is_own=is_own):
+    if any(whom & _capacities(capacity, is_own=is_own) for capacity in ("", *capacities)):
         return True
     return bool(whom & set(Role.values)) and bool(whom & roles_of(user, day))
 

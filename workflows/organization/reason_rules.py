@@ -92,7 +92,9 @@ def amend_reason_rule(
             alike = ReasonRule.objects.filter(verb=rule.verb, process=rule.process, role=rule.role)
             if any(_overlap(each, rule.start, end) for each in alike.exclude(pk=rule.pk)):
                 raise RuleViolation(
-                    "Pada masa itu ada aturan lain yang sama. Pilih tanggal lain.", "end", "reason_rule_demanded_already"
+                    "Pada masa itu ada aturan lain yang sama. Pilih tanggal lain.",
+                    "end",
+                    "reason_rule_demanded_already",
                 )
         given = {"end": end, "note": note.strip()[:250]}
         if save_changed(rule, user=by.history_user, reason=reason.strip(), at=at, **given):
@@ -119,9 +121,7 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def _entry(
-    rule: ReasonRule, verb: Verb, by: Actor, reason: str, moment: datetime, more: dict[str, Any]
-) -> Entry:
+def _entry(rule: ReasonRule, verb: Verb, by: Actor, reason: str, moment: datetime, more: dict[str, Any]) -> Entry:
     details = {
         "verb": rule.verb, "process": rule.process, "role": rule.role, "start": _text(rule.start),
         "end": _text(rule.end), "note": rule.note, **more,

@@ -47,6 +47,13 @@ class Officer:
             return f"{self.acting.get_capacity_display()} {self.position.title}"
         return f"a.n. {self.position.title}" if self.delegation is not None else self.position.title
 
+    @property
+    def capacity(self) -> str:
+        """In which capacity the officer acts for another: Plt, Plh, by delegation; empty in their own post."""
+        if self.acting is not None:
+            return self.acting.capacity
+        return DELEGATE if self.delegation is not None else ""
+
     def answers_for(self, process: str) -> bool:
         """Whether the officer decides cases of this process here."""
         return self.processes is None or process in self.processes
