@@ -16,7 +16,6 @@ from backoffice.base import MasterDataAdmin
 from backoffice.filters import PROCESSES, HoldsTodayFilter
 from backoffice.forms import MasterDataForm
 from backoffice.site import site
-from workflows.audit.verbs import Verb
 from workflows.organization.actor import Actor
 from workflows.organization.asked_reasons import MAY_BE_ASKED, NOT_FOR_HR, always_asked
 from workflows.organization.models import ReasonRule
@@ -97,6 +96,6 @@ def process_words(code: str) -> str:
 def always_in_words() -> list[tuple[str, str]]:
     """Verb and processes of what no rule switches off."""
     return [
-        (Verb(verb).label, ", ".join(process_words(code) for code in processes) or str(EVERY_PROCESS))
+        (str(verb.label), ", ".join(process_words(code) for code in processes) or str(EVERY_PROCESS))
         for verb, processes in always_asked()
     ]

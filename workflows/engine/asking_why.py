@@ -5,17 +5,20 @@ was refused for want of a reason by a page that has neither, the same is asked o
 everything once more.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from workflows.audit import clock
 from workflows.audit.verbs import Verb
 from workflows.organization.actor import LONGEST_WHY, WHY
-from workflows.organization.asked_reasons import is_asked, noting_refusals
+from workflows.organization.asked_reasons import always, is_asked, noting_refusals
+from workflows.organization.models import ReasonRule
 from workflows.rules.reasons import says_something
 from workflows.rules.violation import RuleViolation
 
@@ -41,14 +44,26 @@ class WhyForm(forms.Form):
 
 
 def asked_of(
-    request: HttpRequest, verbs: Iterable[Verb], process: str, *, capacities: Iterable[str] = (), is_own: bool = False
+    request: HttpRequest, verbs: Collection[Verb], process: str, *, capacities: Iterable[str] = (), is_own: bool = False
 ) -> bool:
     """Whether the reader has to say why; asked once for each act and page."""
+    if not getattr(request, "_has_rules", True) and not always(verbs, process):
+        return False
     known: dict[Any, bool] = request.__dict__.setdefault("_asked_reasons", {})
     key = (frozenset(verbs), process, frozenset(capacities), is_own)
     if key not in known:
         known[key] = is_asked(request.user, key[0], process, capacities=key[2], is_own=is_own)
     return known[key]
+
+
+def any_rule() -> Exists:
+    """Whether HR demands anything today, to be read with something else: most offices demand nothing."""
+    return Exists(ReasonRule.objects.on(clock.today()))
+
+
+def know_of_rules(request: HttpRequest, read: Iterable[Any]) -> None:
+    """Rows that were read with `has_rules=any_rule()`: the page asks no more where there are no rules."""
+    request._has_rules = any(row.has_rules for row in read)  # type: ignore[attr-defined]
 
 
 def is_here(request: HttpRequest) -> None:
@@ -57,8 +72,8 @@ def is_here(request: HttpRequest) -> None:
 
 
 def require_in(
-    form: Any, name: str, request: HttpRequest, verbs: Iterable[Verb], process: str, *, capacities: Iterable[str] = (),
-    is_own: bool = False,
+    form: Any, name: str, request: HttpRequest, verbs: Collection[Verb], process: str, *,
+    capacities: Iterable[str] = (), is_own: bool = False,
 ) -> None:  # fmt: skip
     """Show the form's own field for a reason as required, where it is; a page that was sent is asked by the action."""
     field = form.fields.get(name)

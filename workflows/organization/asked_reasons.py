@@ -125,16 +125,21 @@ def is_asked(
 
     `capacities` are those in which they would act, `is_own` says that the case is about themselves.
     """
-    wanted = set(verbs)
-    if any(_always(verb, process) for verb in wanted):
+    wanted: set[Verb] = set(verbs)
+    if always(wanted, process):
         return True
     day = on or clock.today()
     if process in NOT_FOR_HR:
         return False
-    whom = set(ReasonRule.objects.on(day).about(wanted, {process}).values_list("role", flat=True))
+    whom = set(ReasonRule.objects.about(wanted, {process}).on(day).values_list("role", flat=True))
     if any(whom & _capacities(capacity, is_own=is_own) for capacity in ("", *capacities)):
         return True
     return bool(whom & set(Role.values)) and bool(whom & roles_of(user, day))
+
+
+def always(verbs: Iterable[Verb], process: str) -> bool:
+    """Whether one of these acts is among those that always need a reason."""
+    return any(_always(verb, process) for verb in verbs)
 
 
 def always_asked() -> list[tuple[Verb, list[str]]]:
@@ -164,7 +169,7 @@ def _rules(silent: Collection[Entry]) -> Any:
     """The rules in force on the day of these acts, which are of one moment, about one of them."""
     day = _day(next(iter(silent)))
     verbs, processes = {str(entry.verb) for entry in silent}, {entry.process for entry in silent}
-    return ReasonRule.objects.on(day).about(verbs, processes)
+    return ReasonRule.objects.about(verbs, processes).on(day)
 
 
 def _is_about(rule: ReasonRule, verb: str, process: str, day: date) -> bool:

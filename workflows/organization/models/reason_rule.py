@@ -1,5 +1,7 @@
 """Where HR demands a reason: of whom, for doing what, in which process, from when to when."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ from workflows.organization.models.role import Role
 class ReasonRuleQuerySet(PeriodQuerySet):
     """Rules by what they are about."""
 
-    def about(self, verbs: "set[str]", processes: "set[str]") -> "ReasonRuleQuerySet":
+    def about(self, verbs: Collection[str], processes: Collection[str]) -> "ReasonRuleQuerySet":
         """Those that are about one of these verbs, in one of these processes or in all."""
         return self.filter(verb__in=verbs, process__in={"", *processes})
 
