@@ -13,7 +13,7 @@ from backoffice.backups.vendors import this_vendor
 from tests import factories as make
 from tests.backoffice.backups.conftest import PDF, everything, said_by, taken
 from tests.conftest import needs_database_programs, on_postgres
-from tests.workflows.audit.attacker import lift_the_guards
+from tests.workflows.audit.attacker import drop, lift_the_guards
 from tests.workflows.audit.test_record import entry
 from workflows.audit import guards
 from workflows.audit.models import Decision, Particulars, Stream
@@ -86,6 +86,8 @@ def test_an_edited_record_and_a_lost_guard_are_found(office, backup, new_server)
     first = Decision.objects.earliest("pk")
     lift_the_guards()
     Decision.objects.filter(pk=first.pk).update(decree="Diubah")
+    guards.install()
+    drop(guards.GUARDS["audit_decision_append_only"])
     taken(backup)
     new_server()
 
@@ -93,7 +95,7 @@ def test_an_edited_record_and_a_lost_guard_are_found(office, backup, new_server)
 
     assert code == 1
     assert f"Broken: record {first.seq} of stream {first.stream} was edited." in said
-    assert "It had lost guards, which were put back: audit_decision_append_only, " in said
+    assert "It had lost guards, which were put back: audit_decision_append_only. " in said
     assert guards.missing("default") == []
     assert not Decision.objects.filter(subject="audit.Restore").exists()
 
