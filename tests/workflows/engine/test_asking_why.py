@@ -190,3 +190,21 @@ def test_pages_beside_a_decision_ask(office, client, verb):
     assert reasons(verb) == []
     assert browser.post(address, {**given, field: "Diambil karena mendesak."}).status_code == 302
     assert reasons(verb) == ["Diambil karena mendesak."]
+
+
+def test_many_of_which_some_need_a_reason_are_all_asked_before_any_is_decided(office, client):
+    rule("APPROVE", role="ACTING")
+    second = office.posts["second_section"]
+    make.acting(office.section, second, start=TODAY)
+    make.submitted_report(office.staff)  # asked of the section's own head
+    make.submitted_report(office.stranger)  # of the post in which that head acts
+    items = WorkItem.objects.open().filter(tier__isnull=False)
+    assert set(items.values_list("principal", flat=True)) == {office.posts["section"].pk, second.pk}
+    keys = list(items.values_list("task_id", flat=True))
+    browser, address = browse(client, office.section), reverse("portal:decide_selected")
+
+    assert browser.post(address, {"l": keys}).status_code == 422
+    assert reasons("APPROVE") == []
+
+    browser.post(address, {"l": keys, "why": WHY})
+    assert reasons("APPROVE") == [WHY] * 2
