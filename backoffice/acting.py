@@ -13,6 +13,7 @@ from backoffice.exporting import ImportableAdmin
 from backoffice.filters import HoldsTodayFilter
 from backoffice.resources.office import ActingResource
 from backoffice.site import site
+from workflows.audit.verbs import Verb
 from workflows.organization.actions import amend_acting, appoint_acting
 from workflows.organization.actor import Actor
 from workflows.organization.models import ActingAppointment
@@ -23,6 +24,7 @@ class ActingAdmin(ImportableAdmin, MasterDataAdmin):
     """Acting officers, the latest first. Storing goes through the actions, which record who was appointed by whom."""
 
     resource_classes = [ActingResource]
+    verb_of_new = Verb.APPOINT
     list_display = ("person", "capacity", "position", "start", "end", "decree")
     list_select_related = ("officer", "position")
     list_filter = (HoldsTodayFilter, ("capacity", ChoicesDropdownFilter), ("start", RangeDateFilter))

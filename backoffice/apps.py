@@ -6,9 +6,10 @@ from django.apps import AppConfig
 
 AREAS = (
     "units", "positions", "employees", "tenures", "service_ends", "acting", "delegations", "superior_reports",
-    "roles", "role_proposals", "calendar", "absences", "skp", "targets", "reports", "attendance", "feedback",
-    "opinions", "assessments", "field_reviews", "past_results", "assessment_rules", "objections", "unit_predicates",
-    "allowances", "chains", "decisions", "seals.pages", "tasks", "outbox", "auditing.urls", "findings.urls",
+    "roles", "role_proposals", "reason_rules", "calendar", "absences", "skp", "targets", "reports", "attendance",
+    "feedback", "opinions", "assessments", "field_reviews", "past_results", "assessment_rules", "objections",
+    "unit_predicates", "allowances", "chains", "decisions", "seals.pages", "tasks", "outbox",
+    "auditing.urls", "findings.urls",
 )  # fmt: skip
 
 

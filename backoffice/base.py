@@ -18,13 +18,16 @@ from unfold.views import ChangeList
 from backoffice.forms import REASON, MasterDataForm
 from backoffice.paging import BoundedPaginator
 from backoffice.refusals import UNNAMED, sentence_of
+from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import asked_of, is_here
 from workflows.engine.sight import SEES_EVERYBODY
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.login import has_role
 from workflows.organization.models.history import stamp
+from workflows.rules.reasons import NEW_ROW
 from workflows.rules.violation import RuleViolation
 
-NEW = "back-office: data baru"  # the reason in the history of a row that was entered here
+NEW = NEW_ROW  # the reason in the history of a row that was entered here
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -174,11 +177,16 @@ class MasterDataAdmin(OfficeAdmin):
     form = MasterDataForm
     warn_unsaved_form = True
     fixed_fields: Sequence[str] = ()  # given once, never changed
+    verb_of_new = Verb.SET  # by which a new row is recorded
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
-        """The fields, and on a change the reason."""
+        """The fields, and the reason: on a change, and on a new row where HR demands one."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or getattr(request, "reads_history", False) or not self.has_change_permission(request, obj):
+        if obj is None:
+            asks = self.asks_why(request)
+        else:
+            asks = not getattr(request, "reads_history", False) and self.has_change_permission(request, obj)
+        if not asks:
             return fieldsets
         return [*fieldsets, (_("Why"), {"fields": [REASON]})]
 
@@ -190,9 +198,17 @@ class MasterDataAdmin(OfficeAdmin):
     def get_form(
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """The form, which knows what was refused a moment ago."""
+        """The form, which knows what was refused a moment ago, and whether a new row needs a reason."""
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", None)})
+        known = {"refusal": getattr(request, "refusal", None), "asks_why": obj is None and self.asks_why(request)}
+        return type(form.__name__, (form,), known)
+
+    def asks_why(self, request: HttpRequest) -> bool:
+        """Whether HR demands a reason for a new row, which then has a field for it."""
+        asks = asked_of(request, {self.verb_of_new}, self.opts.app_label)
+        if asks:
+            is_here(request)
+        return asks
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The page. Where storing is refused it comes back with the sentence and all that was typed."""
@@ -211,9 +227,8 @@ class MasterDataAdmin(OfficeAdmin):
         if change and not set(form.changed_data) - {REASON}:
             request.nothing_changed = True  # type: ignore[attr-defined]
             return
-        self.store(
-            Actor.of_request(request, Channel.BACKOFFICE), obj, form, form.cleaned_data.get(REASON) or NEW, change
-        )
+        by = Actor.of_request(request, Channel.BACKOFFICE)
+        self.store(by, obj, form, form.cleaned_data.get(REASON) or by.why or NEW, change)
 
     def store(self, by: Actor, obj: Any, form: ModelForm, reason: str, change: bool) -> None:
         """Store the row; admins whose rows have actions call these instead."""

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from backoffice.refusals import sentence_of
+from workflows.engine.asking_why import WRITE_IT
+from workflows.rules.reasons import says_something
 
 REASON = "change_reason"
 
 
 class MasterDataForm(forms.ModelForm):
-    """A change without a reason is refused; a new row needs none.
+    """A change without a reason is refused; a new row needs none, unless HR demands it (`asks_why`).
 
     `refusal` is what an action or the database answered when this input was stored: the page then comes back with it
     and with everything that was typed.
@@ -27,17 +29,26 @@ class MasterDataForm(forms.ModelForm):
         error_messages={"required": _("Fill in the reason for the change.")},
     )
     refusal: tuple[str, str] | None = None
+    asks_why = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance.pk is None and not self.asks_why:
             del self.fields[REASON]
+
+    def clean_change_reason(self) -> str:
+        """Where it is demanded of a new row, one that says something."""
+        given: str = self.cleaned_data[REASON]
+        if self.instance.pk is None and self.asks_why and not says_something(given):
+            raise ValidationError(WRITE_IT)
+        return given
 
     def clean(self) -> dict[str, Any]:
         """The input, refused where it was refused before."""
         cleaned = super().clean() or self.cleaned_data
         if self.refusal is not None:
             field, sentence = self.refusal
+            field = REASON if field == "reason" and REASON in self.fields and field not in self.fields else field
             self.add_error(field if field in self.fields else None, sentence)
         return cleaned
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +25,11 @@ from workflows.assessment.models import Assessment
 from workflows.assessment.opening import open_assessments, require_openable, without_assessment
 from workflows.assessment.waiting import About, Waiting, never_assessed, notes, waiting
 from workflows.audit import clock
+from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import require_in
 from workflows.engine.refusals import Refusal
 from workflows.organization.actor import Actor, Channel
+from workflows.organization.keeping import PROCESS
 from workflows.organization.models import Period
 from workflows.organization.periods import open_quarters
 from workflows.rules.violation import RuleViolation
@@ -55,10 +59,11 @@ def told(request: HttpRequest, period: Period) -> Iterator[None]:
         messages.error(request, f"{period.code}: {refused}")
 
 
-def open_and_tell(request: HttpRequest, period: Period) -> None:
+def open_and_tell(request: HttpRequest, period: Period, reason: str = "") -> None:
     """Open what is missing of the period, and say how many that were."""
+    by = Actor.of_request(request, Channel.BACKOFFICE)
     with told(request, period):
-        opened = open_assessments(period=period, by=Actor.of_request(request, Channel.BACKOFFICE))
+        opened = open_assessments(period=period, by=replace(by, why=reason or by.why))
         text = translated("%(month)s: %(number)s assessments opened.")
         messages.success(request, text % {"month": period.code, "number": len(opened)})
 
@@ -91,6 +96,8 @@ class OpensAndCloses(MovesDeadlines):
             except RuleViolation as refused:
                 form.add_error("reason", refused.message)
         is_closed = period.status == Period.Status.CLOSED
+        if not is_closed:
+            require_in(form, "reason", request, {Verb.CLOSE}, PROCESS)
         today = clock.today()
         own = Assessment.objects.filter(period=period)
         context = {
@@ -113,8 +120,8 @@ class OpensAndCloses(MovesDeadlines):
         return TemplateResponse(request, "backoffice/open_or_close.html", context)
 
 
-def _open(request: HttpRequest, period: Period, _reason: str) -> None:
-    open_and_tell(request, period)
+def _open(request: HttpRequest, period: Period, reason: str) -> None:
+    open_and_tell(request, period, reason)
 
 
 def _reopen(request: HttpRequest, period: Period, reason: str) -> None:

@@ -21,9 +21,12 @@ from backoffice.base import ReadOnlyAdmin
 from backoffice.roles import name_and_nip
 from backoffice.site import site
 from workflows.audit import clock
+from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import require_in
 from workflows.engine.auditors_news import confirm_and_tell, propose_code_and_tell, refuse_and_tell
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.auditors_rights import may_decide, withdraw
+from workflows.organization.keeping import PROCESS
 from workflows.organization.login import has_role
 from workflows.organization.models import OneTimeCode, Role, RoleProposal, User
 from workflows.printing.words import long_date
@@ -191,6 +194,7 @@ class RoleProposalAdmin(ReadOnlyAdmin):
             return ""
 
         outcome = act_on(request, form, decide)
+        require_in(form, "answer", request, {Verb.APPROVE}, PROCESS)
         if outcome.is_done:
             if outcome.given:
                 return self._half(request, proposal, outcome.given, is_first=False)

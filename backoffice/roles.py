@@ -17,6 +17,7 @@ from backoffice.base import NEW, MasterDataAdmin, ReadOnlyAdmin
 from backoffice.filters import HoldsTodayFilter
 from backoffice.forms import REASON, MasterDataForm
 from backoffice.site import site
+from workflows.audit.verbs import Verb
 from workflows.engine.auditors_news import propose_end_and_tell, propose_grant_and_tell
 from workflows.organization.actions import end_role, grant_role
 from workflows.organization.actor import Actor
@@ -39,7 +40,7 @@ class RoleGrantForm(MasterDataForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.fields[REASON] = forms.CharField(
-                label=_("Reason"), max_length=500, required=False,
+                label=_("Reason"), max_length=500, required=self.asks_why,
                 widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
                 help_text=_("Needed for an auditor; whoever confirms reads it. For example: decree 821.2/114/2026."),
             )  # fmt: skip
@@ -62,6 +63,7 @@ class RoleGrantAdmin(MasterDataAdmin):
     """
 
     form = RoleGrantForm
+    verb_of_new = Verb.APPOINT
     list_display = ("person", "role", "start", "end")
     list_select_related = ("user__employee",)
     list_filter = (HoldsTodayFilter, ("role", ChoicesDropdownFilter))

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "workflows.portal.middleware.ContentSecurityMiddleware",
     "workflows.engine.middleware.BusyMiddleware",
+    "workflows.engine.asking_why.WhyMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

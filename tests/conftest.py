@@ -9,18 +9,16 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as settings_of_hypothesis
 
+from tests.emptying import begin_anew, remember
 from tests.template import begin_from_template, keep_as_template
-from workflows.approvals.defaults import publish_defaults
-from workflows.audit import guards
 
 # A shared machine may be slow for a second; that is nothing of the strategy or the code under test.
 settings_of_hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -68,21 +66,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _empty_tables_past_the_guards() -> Iterator[None]:
-    """After a transactional test every table is emptied: past the guards, and the shipped chains come back.
-
-    The streams of the record and the guards come back by themselves, after Django's `post_migrate`.
-    """
-    empty = TransactionTestCase._fixture_teardown
-
-    def emptied(self: TransactionTestCase) -> None:
-        with guards.lifted_to_empty():
-            empty(self)
-        with override_settings(SIMPLE_HISTORY_ENABLED=False):  # as the migration leaves them: without history
-            publish_defaults(apps.get_model("approvals", "ApprovalChain"))
-
+def _begin_anew_after_what_committed() -> Iterator[None]:
+    """After a transactional test the database is as its migrations left it."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda self: begin_anew())
         yield
 
 
@@ -94,7 +81,7 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> Iterator[None]:
-    """Keep a newly migrated SQLite database as the template of the next run.
+    """Keep a newly migrated SQLite database as the template of the next run, and what every test begins with.
 
     Before PostgreSQL drops the test database, end what is still connected to it.
 
@@ -103,6 +90,8 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
     """
     if not on_postgres() and not django_db_keepdb:
         keep_as_template(str(connection.settings_dict["TEST"]["NAME"]))
+    with django_db_blocker.unblock():
+        remember()
     yield
     if on_postgres():
         with django_db_blocker.unblock(), connection.cursor() as cursor:

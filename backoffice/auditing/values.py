@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from workflows.organization.models import Employee, User
 from workflows.printing import words
 from workflows.rules.rule_sets import RULE_SETS
 from workflows.rules.wording import exact
@@ -43,10 +44,10 @@ NAMED_WITH: dict[str, tuple[str, ...]] = {
 }
 
 
-def names_of(keys: Iterable[Key], models: Mapping[str, Any]) -> dict[Key, str]:
+def names_of(keys: Iterable[Key], models: Mapping[str, Any], *, with_nip: bool = False) -> dict[Key, str]:
     """What these rows are called, one query for each model; a row that is gone is called by its number.
 
-    `models` are the models by their labels.
+    `models` are the models by their labels. People are called by their name, and on paper by their NIP as well.
     """
     wanted: dict[str, set[Any]] = defaultdict(set)
     for label, key in keys:
@@ -57,15 +58,16 @@ def names_of(keys: Iterable[Key], models: Mapping[str, Any]) -> dict[Key, str]:
         rows = models[label]._base_manager.filter(pk__in=numbers)
         if label in NAMED_WITH:  # without names, Django would follow every relation there is
             rows = rows.select_related(*NAMED_WITH[label])
-        of_model = {row.pk: _name_of(label, row) for row in rows}
+        of_model = {row.pk: _name_of(row, with_nip) for row in rows}
         for number in numbers:
             found[label, number] = of_model.get(number) or _("no. %(number)s, no longer there") % {"number": number}
     return found
 
 
-def _name_of(label: str, row: Any) -> str:
-    employee = getattr(row, "employee", None) if label == "organization.User" else None
-    return str(employee or row)
+def _name_of(row: Any, with_nip: bool) -> str:
+    if isinstance(row, User):
+        row = getattr(row, "employee", row)
+    return f"{row.name} ({row.nip})" if with_nip and isinstance(row, Employee) else str(row)
 
 
 def in_words(field: Any, value: Any, names: Names) -> str:

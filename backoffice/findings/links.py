@@ -1,22 +1,18 @@
 """Where a reader looks at what a note, a sample or a line of a report is about."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from workflows.audit.models import Finding
 
-CASE = "admin:audit_case"
-SEARCH = "admin:audit_search"
-LIST = "admin:audit_decision_changelist"
 
-
-def case_url(process: str, case_id: int, subject: str) -> str:
-    """The timeline of a case; where there is none, the decisions about its subject."""
-    return _first(CASE, process, case_id) or subject_url(subject)
+def case_url(process: str, case_id: int) -> str:
+    """The timeline of a case."""
+    return reverse("admin:audit_case", args=[process, case_id])
 
 
 def subject_url(subject: str) -> str:
-    """Everything that the record has about a subject."""
-    return f"{reverse(LIST)}?q={subject.replace('#', '%23')}"
+    """The timeline of a subject."""
+    return reverse("admin:audit_subject", args=[subject])
 
 
 def decision_url(key: int) -> str:
@@ -25,21 +21,14 @@ def decision_url(key: int) -> str:
 
 
 def search_url() -> str:
-    """The page on which the record is searched; where there is none, the list of decisions."""
-    return _first(SEARCH) or reverse(LIST)
+    """The page on which the record is searched."""
+    return reverse("admin:audit_search")
 
 
 def about_url(row: Finding) -> str:
     """What a note is about; nothing where it is general."""
     if row.case_id is not None:
-        return case_url(row.process, row.case_id, row.subject)
+        return case_url(row.process, row.case_id)
     if row.about_id is not None:
         return decision_url(row.about_id)
     return subject_url(row.subject) if row.subject else ""
-
-
-def _first(name: str, *args: object) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

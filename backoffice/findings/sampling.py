@@ -174,7 +174,7 @@ def _decisions(keys: Sequence[int]) -> dict[int, Member]:
         each.pk: Member(
             each.pk, each.effective_at, str(labels.get(each.process, each.process)), each.person_name, each.person_nip,
             "", each.get_verb_display(), each.actor_name, each.subject,
-            case_url(each.process, each.case_id, each.subject) if each.case_id is not None else decision_url(each.pk),
+            case_url(each.process, each.case_id) if each.case_id is not None else decision_url(each.pk),
             f"decision:{each.pk}",
         )
         for each in Decision.objects.filter(pk__in=keys)
@@ -191,7 +191,7 @@ def _cases(process: str, keys: Sequence[int]) -> dict[int, Member]:
         each.pk: Member(
             each.pk, each.created, label, each.person.name, each.person.nip, each.position.title,
             each.get_outcome_display(), "", subjects.get(each.pk, ""),
-            case_url(process, each.pk, subjects.get(each.pk, "")), f"case:{process}:{each.pk}",
+            case_url(process, each.pk), f"case:{process}:{each.pk}",
         )
         for each in cases
     }  # fmt: skip

@@ -49,6 +49,7 @@ from workflows.organization.models import (
     OneTimeCode,
     Outage,
     Period,
+    ReasonRule,
     Role,
     RoleGrant,
     RoleProposal,
@@ -196,6 +197,9 @@ def one_more_of_everything(people: People) -> None:
         user=person.user, kind="GRANT", role=Role.AUDITOR, start=TODAY, reason="Pemeriksaan 2026",
         proposed_by=people.hr.user, proposed_at=moment,
     )  # fmt: skip
+    ReasonRule.objects.create(
+        verb="CLAIM", process=f"p{number}", start=TODAY, end=TODAY + timedelta(days=1), note="Surat edaran 12/2026"
+    )
     OneTimeCode.objects.create(
         user=person.user, code_hash="x", issued_by="Ratna", issued_at=moment, expires_at=moment + timedelta(days=7)
     )

@@ -15,6 +15,7 @@ from workflows.organization.models import Employee, User
 MASTER = {
     "organization.Unit", "organization.Position", "organization.Employee", "organization.Tenure",
     "organization.ActingAppointment", "organization.RoleGrant", "organization.Period", "organization.Holiday",
+    "organization.ReasonRule",
     "organization.WorkSchedule", "organization.Delegation", "organization.Leave", "organization.Outage",
     "attendance.AttendanceDay", "assessment.PastResult", "assessment.SuggestionBounds",
 }  # fmt: skip

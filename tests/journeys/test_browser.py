@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests import factories as make
 from tests.journeys import full_office
-from workflows.audit.models import Decision
+from tests.workflows.audit.chain import by_actions
 from workflows.daily.models import DailyReport
 
 PASSWORD = "rahasia-sekali"
@@ -112,7 +112,7 @@ def test_a_report_by_keyboard_on_a_phone_and_its_approval(office, phone: Callabl
 
     report.refresh_from_db()
     assert report.status == DailyReport.Status.VERIFIED
-    assert list(Decision.objects.order_by("id").values_list("verb", "particulars__actor_name", "channel")) == [
+    assert list(by_actions().order_by("id").values_list("verb", "particulars__actor_name", "channel")) == [
         ("SUBMIT", "Ghaliyati Wahyuni", "PAGE"), ("APPROVE", "Jaya Ramadan", "PAGE"),
     ]  # fmt: skip
 

@@ -6,11 +6,13 @@ The head of the stream is locked last and several heads in order: in opposite or
 import secrets
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists
 from django.utils import timezone
 
 from workflows.audit import clock
@@ -38,6 +40,7 @@ class Signatory:
     principal_post: str = ""
     capacity: str = ""
     decree: str = ""
+    why: str = ""  # the reason of whatever is recorded without words of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,25 @@ class Entry:
     at: datetime | None = None
 
 
+class Doorkeeper(Protocol):
+    """Who may refuse what is about to be recorded; people and roles are known to the layers above.
+
+    What has to be read for that is read with the heads of the streams, so that nobody pays a statement for it.
+    """
+
+    def asks(self, entries: Sequence[Entry]) -> Exists | None:
+        """Whether there may be something to refuse, as a question to the database; None where there is not.
+
+        :raises RuleViolation: something is refused without asking.
+        """
+
+    def refuse(self, entries: Sequence[Entry]) -> None:
+        """Called where the answer was yes. :raises RuleViolation: one of them is refused."""
+
+
+DOORKEEPERS: list[Doorkeeper] = []
+
+
 def record(*entries: Entry, blanks: Sequence[tuple[str, int]] = ()) -> list[Decision]:
     """Write these decisions, in this order, each at the end of its case's chain.
 
@@ -70,11 +92,18 @@ def record(*entries: Entry, blanks: Sequence[tuple[str, int]] = ()) -> list[Deci
     record's own tables that the first decision, one of the door, is about to blank (door.py).
 
     :raises RuntimeError: outside a transaction, where a decision could outlive the change that it records.
+    :raises RuleViolation: a doorkeeper refuses one of them; then nothing of the transaction is to be kept.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A decision is recorded inside the transaction of the change that it records.")
+    entries = tuple(_with_reason(entry) for entry in entries)
+    questions = [(keeper, keeper.asks(entries)) for keeper in DOORKEEPERS]
+    asked = [(keeper, question) for keeper, question in questions if question is not None]
+    heads = _locked_heads({_stream_of(entry) for entry in entries}, [question for _keeper, question in asked])
+    for place, (keeper, _question) in enumerate(asked):
+        if any(getattr(head, f"asked_{place}") for head in heads.values()):
+            keeper.refuse(entries)
     shares = _shared_out(noting().take_unrecorded(), entries)
-    heads = _locked_heads({_stream_of(entry) for entry in entries})
     decisions, changes = [], []
     for entry, written in zip(entries, shares, strict=True):
         particulars = _particulars(entry)
@@ -108,13 +137,20 @@ def _shared_out(written: Sequence[Written], entries: Sequence[Entry]) -> list[li
     return shares
 
 
+def _with_reason(entry: Entry) -> Entry:
+    """With the reason that the actor gave besides, where the act has no words of its own."""
+    return entry if entry.reason.strip() or not entry.signatory.why else replace(entry, reason=entry.signatory.why)
+
+
 def _stream_of(entry: Entry) -> int:
     case = f"{entry.process}:{entry.case_id if entry.case_id is not None else entry.subject}"
     return zlib.crc32(case.encode()) % STREAMS
 
 
-def _locked_heads(numbers: set[int]) -> dict[int, Stream]:
+def _locked_heads(numbers: set[int], questions: Sequence[Exists] = ()) -> dict[int, Stream]:
     heads = Stream.objects.select_for_update().filter(number__in=sorted(numbers)).order_by("number")
+    if questions:
+        heads = heads.annotate(**{f"asked_{place}": question for place, question in enumerate(questions)})
     return {head.number: head for head in heads}
 
 

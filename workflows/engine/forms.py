@@ -7,14 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflows.approvals.models import Tier
-from workflows.engine.reasons import says_something
+from workflows.rules.reasons import says_something
 
 APPROVE, RETURN, REJECT = "approve", "return", "reject"
+REASON_FIELDS = {APPROVE: "note", RETURN: "return_reason", REJECT: "reject_reason"}
 Steps = Callable[[], Sequence[tuple[str, Any]]]  # where a return may go: "" the person, else a tier's number
 
 
 class DecisionForm(forms.Form):
     """What a tier may do; the reasons stay in their fields whatever is chosen, so that nothing typed is lost."""
+
+    shows_note = True  # a form whose page has other words for an approval says False
 
     verb = forms.ChoiceField(
         label=_("Your decision"), widget=forms.RadioSelect,
@@ -64,8 +67,12 @@ class DecisionForm(forms.Form):
     @property
     def reason(self) -> str:
         """The reason of the verb that was chosen."""
-        fields = {APPROVE: "note", RETURN: "return_reason", REJECT: "reject_reason"}
-        return self.cleaned_data.get(fields[self.cleaned_data["verb"]], "").strip()
+        return str(self.cleaned_data.get(self.reason_field, "")).strip()
+
+    @property
+    def reason_field(self) -> str:
+        """The name of its field."""
+        return REASON_FIELDS[self.cleaned_data["verb"]]
 
     @property
     def to_tier(self) -> int | None:

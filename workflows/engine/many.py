@@ -130,7 +130,7 @@ class _Press(Generic[CaseT]):
         except Exception as error:  # whatever one of them met: it stops no other, and is logged
             if is_busy(error):
                 self.busy += 1
-            else:
+            elif not isinstance(error, RuleViolation):
                 logger.warning("%s of %d tasks failed together", type(self.together).__name__, len(keys), exc_info=True)
             if len(keys) == 1:
                 return {keys[0]: _failed(keys[0], error)}
@@ -187,4 +187,6 @@ def _refused(key: int, refusal: Exception) -> Result:
 
 
 def _failed(key: int, error: Exception) -> Result:
+    if isinstance(error, RuleViolation):  # what the record's own door refuses (organization/asked_reasons.py)
+        return _refused(key, error)
     return Result(key, Outcome.LOCKED, LOCKED) if is_busy(error) else Result(key, Outcome.REFUSED, FAILED)

@@ -15,6 +15,8 @@ from django.views import View
 from workflows.approvals.resolver import tiers_of
 from workflows.audit import clock
 from workflows.audit.models import Decision
+from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import require_in
 from workflows.engine.deciding import view_of
 from workflows.engine.models import TieredCase, WorkItem
 from workflows.engine.peers import case_of
@@ -72,7 +74,8 @@ class Withdraw(LoginRequiredMixin, View):
         except Refusal as refusal:
             return self.page(form, refusal=str(refusal), status=refusal.status)
         except RuleViolation as violation:
-            return self.page(form, refusal=violation.message, status=422)
+            form.add_error(violation.field if violation.field in form.fields else None, violation.message)
+            return self.page(form, status=422)
         said = getattr(
             self.view, "withdrawn_words", _("It is withdrawn. Nobody decides on it until you send it again.")
         )
@@ -93,6 +96,7 @@ class Withdraw(LoginRequiredMixin, View):
 
     def page(self, form: WithdrawForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
         """The page."""
+        require_in(form, "reason", self.request, {Verb.WITHDRAW}, self.item.process, is_own=True)
         context = {
             "item": self.item, "case": self.case, "form": form, "refusal": refusal, "now": clock.now(),
             "words": self.view.withdraw_words, "turn": whose_turn([self.item], clock.today()),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from workflows.audit import clock
+from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import require_in
 from workflows.engine.authority import capacity_for, is_parked, may_do
 from workflows.engine.claiming import claim, give_back, may_take
 from workflows.engine.models import Question, WorkItem
@@ -35,6 +37,7 @@ class BesideDecision(LoginRequiredMixin, View):
     lead: Any
     button: Any
     done: Any
+    asks = ""  # the verb for which HR may demand a reason that the form has no field for
     stays = False  # whether the task is still the reader's afterwards
 
     # ---- what subclasses say ----
@@ -99,7 +102,7 @@ class BesideDecision(LoginRequiredMixin, View):
         context = {
             "item": self.item, "form": form, "refusal": refusal, "title": self.title, "lead": self.lead,
             "button": self.button, "acting": self.acting(), "now": clock.now(),
-            "fields": [form[name] for name in form.fields],
+            "asks": self.asks, "fields": [form[name] for name in form.fields],
         }  # fmt: skip
         return render(self.request, "engine/beside.html", context, status=status)
 
@@ -162,7 +165,10 @@ class Snooze(BesideDecision):
 
     def get_form(self, data: Any = None) -> SnoozeForm:
         """The day."""
-        return SnoozeForm(data, item=self.item, today=self.today)
+        form = SnoozeForm(data, item=self.item, today=self.today)
+        acted_in = [getattr(self.acting(), "capacity", "")]
+        require_in(form, "reason", self.request, {Verb.SNOOZE}, self.item.process, capacities=acted_in)
+        return form
 
     def perform(self, form: Any) -> None:
         """Put it off."""
@@ -177,6 +183,7 @@ class Wake(BesideDecision):
     lead = _("The task comes back into your inbox at once.")
     button = _("Bring it back")
     done = _("The task is in your inbox again.")
+    asks = "SNOOZE"
     stays = True
 
     def perform(self, form: Any) -> None:
@@ -191,6 +198,7 @@ class Claim(BesideDecision):
     lead = _("Nobody was found to decide this case. Whoever takes it decides it in their own name.")
     button = _("Take this case")
     done = _("The case is yours now.")
+    asks = "CLAIM"
     stays = True
 
     def is_for(self, item: WorkItem) -> bool:

@@ -20,6 +20,7 @@ from workflows.approvals.models import Tier
 from workflows.audit import clock
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import WhyToApprove, any_rule, know_of_rules
 from workflows.engine.authority import capacity_for, may_do, own_where_asked
 from workflows.engine.beside import links_beside
 from workflows.engine.differences import Change, since_last_round, since_seen
@@ -170,7 +171,9 @@ class TaskView(LoginRequiredMixin, View):
         self.task_id = task_id
         self.task = Task.objects.get(pk=task_id)
         related = ("owner", "principal", "tier", "acting", "person")
-        self.items = list(WorkItem.objects.filter(task_id=task_id).select_related(*related).order_by(*OPEN_FIRST))
+        items = WorkItem.objects.filter(task_id=task_id).select_related(*related).annotate(has_rules=any_rule())
+        self.items = list(items.order_by(*OPEN_FIRST))
+        know_of_rules(self.request, self.items)
         self.by = Actor.of_request(self.request)
         self.today = clock.today()
         reader = self.by.employee if any(item.principal_id for item in self.items) else None
@@ -226,7 +229,7 @@ class TaskView(LoginRequiredMixin, View):
         return render(self.request, "engine/moved_on.html", context, status=409 if form is not None else 200)
 
 
-class DecideView(TaskView):
+class DecideView(WhyToApprove, TaskView):
     """A tier's decision page. Subclasses give the words of each verb and the three actions."""
 
     words: dict[str, tuple[Any, Any]]

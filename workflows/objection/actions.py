@@ -13,7 +13,6 @@ from workflows.audit.verbs import Verb
 from workflows.engine.held import held_case
 from workflows.engine.moment import history_date
 from workflows.engine.outbox import tell
-from workflows.engine.reasons import LEAST_REASON
 from workflows.engine.refusals import MovedOn, NotAllowedHere, NotYours
 from workflows.engine.starting import begin
 from workflows.engine.turns import turn
@@ -23,6 +22,7 @@ from workflows.objection.points import LONGEST, Point, accepted, store
 from workflows.objection.raters import assessor_of, raters_of
 from workflows.organization.actor import Actor
 from workflows.organization.models.history import save_changed, stamp
+from workflows.rules.reasons import LEAST_REASON
 from workflows.rules.violation import RuleViolation
 from workflows.rules.wording import day_in_words
 

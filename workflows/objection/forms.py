@@ -13,8 +13,8 @@ from workflows.assessment.judging import judging_of
 from workflows.assessment.judging.contract import Further, GivenRating, Judging
 from workflows.assessment.models import Assessment, ResultRealisation
 from workflows.engine.evidence_fields import EvidenceFile, EvidenceLink
-from workflows.engine.reasons import says_something
 from workflows.objection.points import LONGEST, About, Point
+from workflows.rules.reasons import says_something
 
 UPHOLD, CHANGE = "uphold", "change"
 WHOLE = (About.WORK_RESULT, About.BEHAVIOUR)

@@ -7,8 +7,8 @@ from typing import Any
 
 from simple_history.utils import bulk_create_with_history
 
-from workflows.engine.reasons import says_something
 from workflows.objection.models import Objection, ObjectionPoint
+from workflows.rules.reasons import says_something
 from workflows.rules.violation import RuleViolation
 
 About = ObjectionPoint.About

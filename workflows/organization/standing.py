@@ -47,6 +47,13 @@ class Officer:
             return f"{self.acting.get_capacity_display()} {self.position.title}"
         return f"a.n. {self.position.title}" if self.delegation is not None else self.position.title
 
+    @property
+    def capacity(self) -> str:
+        """In which capacity the officer acts for another: Plt, Plh, by delegation; empty in their own post."""
+        if self.acting is not None:
+            return self.acting.capacity
+        return DELEGATE if self.delegation is not None else ""
+
     def answers_for(self, process: str) -> bool:
         """Whether the officer decides cases of this process here."""
         return self.processes is None or process in self.processes
@@ -55,14 +62,17 @@ class Officer:
         """Whether the officer, or the holder in whose place they act, is this person: no decider of their own case."""
         return self.employee == employee or self.holder == employee
 
-    def signatory(self, own_post: str = "") -> Signatory:
-        """The officer as frozen text; both names where they act for another. `own_post` is their own post's title."""
+    def signatory(self, own_post: str = "", why: str = "") -> Signatory:
+        """The officer as frozen text; both names where they act for another.
+
+        `own_post` is their own post's title, `why` the actor's (`Actor.why`).
+        """
         if self.acting is not None:
             capacity, decree = self.acting.capacity, self.acting.decree
         elif self.delegation is not None:
             capacity, decree = DELEGATE, written(self.delegation)
         else:
-            return Signatory(nip=self.employee.nip, name=self.employee.name, post=self.position.title)
+            return Signatory(nip=self.employee.nip, name=self.employee.name, post=self.position.title, why=why)
         return Signatory(
             nip=self.employee.nip,
             name=self.employee.name,
@@ -72,6 +82,7 @@ class Officer:
             principal_post=self.position.title,
             capacity=capacity,
             decree=decree,
+            why=why,
         )
 
 

@@ -111,6 +111,11 @@ class Sorted:
         """Those that may be approved together."""
         return [row for section in (*self.acted, *self.own) for row in section.rows]
 
+    @property
+    def capacities(self) -> set[str]:
+        """In which the reader would approve some of them."""
+        return {section.officer.capacity for section in self.acted}
+
 
 def acted_title(officer: Officer | None) -> str:
     """The post as whom the reader acts in it; empty where nobody is acted for."""

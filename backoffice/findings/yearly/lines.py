@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from backoffice.auditing.values import Key, Names, in_words, label_of, names_of
 from backoffice.findings.yearly.contents import Difference
 from backoffice.findings.yearly.kinds import KINDS, Kind
-from backoffice.findings.yearly.naming import Names, in_words, label_of, names_of
 from backoffice.findings.yearly.proof import Proof, proofs_of
 from backoffice.findings.yearly.scope import Scope
 from workflows.audit.canonical import plain
@@ -96,7 +96,7 @@ def lines_from(kind: Kind, rows: Sequence[Any]) -> list[Line]:
         return []
     before = type(rows[0])._base_manager.in_bulk([row.before_id for row in rows if row.before_id is not None])
     below = kind.contents(rows) if kind.contents is not None else {}
-    names = names_of(_pointed_at(kind, [*rows, *before.values()]))
+    names = _names(kind, [*rows, *before.values()])
     changed = [
         (row, differences)
         for row in rows
@@ -116,10 +116,12 @@ def all_lines(kinds: Sequence[Kind], scope: Scope, most: int) -> list[Line]:
     return list(islice((line for kind in kinds for line in lines_of(kind, scope)), most + 1))
 
 
-def _pointed_at(kind: Kind, rows: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    for name in {*kind.named_by, *kind.compared}:
-        if (model := _field(kind, name).related_model) is not None:
-            yield from ((model, getattr(row, name)) for row in rows)
+def _names(kind: Kind, rows: Sequence[Any]) -> dict[Key, str]:
+    """What all is called to which these rows point."""
+    models = {name: _field(kind, name).related_model for name in {*kind.named_by, *kind.compared}}
+    pointed_to = {name: model for name, model in models.items() if model is not None}
+    keys = ((model._meta.label, getattr(row, name)) for name, model in pointed_to.items() for row in rows)
+    return names_of(keys, {model._meta.label: model for model in pointed_to.values()}, with_nip=True)
 
 
 def _differences(

@@ -53,6 +53,16 @@ def test_publishing_defaults_again_changes_nothing():
     assert list(ChainVersion.objects.order_by("pk").values()) == before
 
 
+def test_shipped_chains_leave_no_history_whoever_makes_them(monkeypatch):
+    monkeypatch.setitem(DEFAULTS, "another", DEFAULTS["daily"])
+
+    publish_defaults(ApprovalChain)
+
+    assert ApprovalChain.objects.get(code="another").versions.get().status == "PUBLISHED"
+    assert not ApprovalChain.history.exists()
+    assert not ChainVersion.history.exists()
+
+
 def test_hash_is_of_the_content_whatever_the_keys():
     copy = draft_like(ChainVersion.objects.get(chain__code="assessment"))
 

@@ -181,6 +181,12 @@ def test_a_decision_of_a_case_that_is_not_there_is_found(waiting):
     assert told() == [(Kind.DECISION_WITHOUT_CASE, "audit.Decision", 3, keys)]
 
 
+def test_a_correction_beside_the_step_needs_no_task(waiting):
+    line(waiting.process_id, Verb.AMEND)
+
+    assert told() == []
+
+
 def test_a_decision_whose_task_nobody_finished_is_found(office, report, waiting):
     invented = line(waiting.process_id, Verb.APPROVE)
     assert told() == [(Kind.DECISION_WITHOUT_TASK, "audit.Decision", 1, [invented.pk])]

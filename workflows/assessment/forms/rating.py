@@ -23,6 +23,7 @@ class RatingForm(DecisionForm):
     """What every rule set asks: each value with a note, and the feedback. Returning it asks for nothing but why."""
 
     template_name: ClassVar[str]
+    shows_note = False  # the feedback is in its place
     feedback = forms.CharField(
         label=_("Feedback"),
         required=False,

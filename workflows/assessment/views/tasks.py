@@ -22,6 +22,7 @@ from workflows.assessment.queries import achievements_of, answer_task_in, result
 from workflows.assessment.realisation import rows_of, sums_until_now, take_quantity
 from workflows.assessment.remarkable import remarks_on
 from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import require_in
 from workflows.engine.forms import APPROVE, RETURN, DecisionForm
 from workflows.engine.progress import ChainStep
 from workflows.engine.step import is_open
@@ -232,6 +233,16 @@ class Acknowledge(AssessmentTask):
     def perform(self, form: AnswerForm) -> None:
         """Accept."""
         actions.acknowledge(task_id=self.task.pk, by=self.by, note=form.cleaned_data["note"])
+
+    def page(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
+        """The page; the note is a reason where HR demands one."""
+        require_in(form, "note", self.request, {Verb.ACKNOWLEDGE}, "assessment", is_own=True)
+        return super().page(form, refusal=refusal, status=status)
+
+    def show_violation(self, form: Any, violation: Any) -> None:
+        """A reason that is missing is told at the note."""
+        violation.field = "note" if violation.field == "reason" else violation.field
+        super().show_violation(form, violation)
 
     def extra_context(self) -> dict[str, Any]:
         """The result with all that it rests on."""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from workflows.audit import clock
+from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import require_in
 from workflows.feedback.actions import give_view, record_incident
 from workflows.feedback.forms import AnswerForm, IncidentForm, show_violation
 from workflows.feedback.models import Incident
@@ -73,7 +75,7 @@ class IncidentPage(LoginRequiredMixin, View):
             try:
                 give_view(by=Actor.of_request(request), incident=incident, view=form.cleaned_data["answer"])
             except RuleViolation as refused:
-                show_violation(form, refused.field, refused.message)
+                show_violation(form, "answer" if refused.field == "reason" else refused.field, refused.message)
             else:
                 messages.success(request, _("Your view stands beside the incident."))
                 return redirect("feedback:incident", incident.pk)
@@ -81,6 +83,7 @@ class IncidentPage(LoginRequiredMixin, View):
 
     def page(self, request: HttpRequest, incident: Incident, form: AnswerForm, *, status: int = 200) -> HttpResponse:
         """The page."""
+        require_in(form, "answer", request, {Verb.ACKNOWLEDGE}, "feedback", is_own=True)
         is_theirs = incident.employee.user_id == request.user.pk
         context: dict[str, Any] = {
             "incident": incident, "form": form, "may_answer": is_theirs and not incident.is_answered

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from workflows.audit import clock
+from workflows.audit.verbs import Verb
+from workflows.engine.asking_why import require_in
 from workflows.engine.sight import may_see_person
 from workflows.feedback.actions import answer_note, write_note
 from workflows.feedback.forms import AnswerForm, NoteForm, day_field, show_violation
@@ -143,7 +145,7 @@ class NotePage(LoginRequiredMixin, View):
             try:
                 answer_note(by=Actor.of_request(request), note=note, answer=form.cleaned_data["answer"])
             except RuleViolation as refused:
-                show_violation(form, refused.field, refused.message)
+                show_violation(form, "answer" if refused.field == "reason" else refused.field, refused.message)
             else:
                 messages.success(request, _("Your answer is sent."))
                 return redirect("feedback:note", note.pk)
@@ -161,6 +163,7 @@ class NotePage(LoginRequiredMixin, View):
 
     def page(self, request: HttpRequest, note: Note, form: AnswerForm, *, status: int = 200) -> HttpResponse:
         """The page."""
+        require_in(form, "answer", request, {Verb.ACKNOWLEDGE}, "feedback", is_own=True)
         is_theirs = note.recipient.user_id == request.user.pk
         context = {"note": note, "form": form, "may_answer": is_theirs and not note.is_answered}
         return render(request, "feedback/note.html", context, status=status)

@@ -7,6 +7,7 @@ from workflows.organization.models.delegation import DelegatedProcess, Delegatio
 from workflows.organization.models.employee import Employee
 from workflows.organization.models.period import Period
 from workflows.organization.models.position import Position
+from workflows.organization.models.reason_rule import ReasonRule
 from workflows.organization.models.role import Role, RoleGrant
 from workflows.organization.models.role_proposal import RoleProposal
 from workflows.organization.models.service_end import ServiceEnd
@@ -27,6 +28,7 @@ __all__ = [
     "Outage",
     "Period",
     "Position",
+    "ReasonRule",
     "Role",
     "RoleGrant",
     "RoleProposal",

@@ -13,7 +13,9 @@ from django.utils.translation import gettext
 from django.views import View
 
 from workflows.audit import clock
+from workflows.audit.verbs import Verb
 from workflows.daily.bulk import verify_many
+from workflows.engine.asking_why import ask_anew, asked_of
 from workflows.engine.deciding import take_back_of
 from workflows.engine.inbox import Arm, Waiting
 from workflows.engine.many import LOCKED, Outcome
@@ -26,6 +28,7 @@ from workflows.portal.addressing import you
 from workflows.portal.inbox_part import part_of
 from workflows.portal.inbox_rows import SELECTABLE, acted_name, acted_title, is_selectable
 from workflows.portal.reader import Reader, reader_of
+from workflows.rules.reasons import says_something
 from workflows.rules.violation import RuleViolation
 
 AT_MOST = 100  # a page shows 25; more than this was not posted by a page of ours
@@ -87,7 +90,10 @@ class DecideSelected(LoginRequiredMixin, View):
         known = _asked_of(reader, keys)
         told = _refused_beforehand(keys, known, _shown(request))
         asked = [key for key in keys if key not in told]
-        for result in verify_many(task_ids=asked, by=Actor.of_request(request)):
+        by = Actor.of_request(request)
+        if not says_something(by.why) and self._must_say_why(request, [known[key] for key in asked]):
+            return ask_anew(request)
+        for result in verify_many(task_ids=asked, by=by):
             told[result.task_id] = _told(
                 result.task_id, known[result.task_id], Outcome(result.outcome), result.refusal
             )  # fmt: skip
@@ -100,6 +106,12 @@ class DecideSelected(LoginRequiredMixin, View):
             **back,
         }  # fmt: skip
         return render(request, "portal/inbox_result.html", context)
+
+    def _must_say_why(self, request: HttpRequest, chosen: Sequence[Waiting]) -> bool:
+        """Whether HR demands a reason for one of these: then it is asked before any is decided."""
+        officers = [waiting.arm.officer for waiting in chosen if waiting.arm.officer is not None]
+        acted_in = {officer.capacity for officer in officers}
+        return bool(chosen) and asked_of(request, {Verb.APPROVE}, SELECTABLE[0], capacities=acted_in)
 
 
 class UndoSelected(LoginRequiredMixin, View):
