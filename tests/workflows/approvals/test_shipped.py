@@ -3,8 +3,9 @@
 from contextlib import suppress
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
+from tests.workflows.audit.attacker import drop
 from tests.workflows.audit.test_covering import other_value
 from tests.workflows.audit.test_reconciling import told
 from workflows.approvals.defaults import DEFAULTS
@@ -22,11 +23,7 @@ UNKNOWN_TO_ALL = {"published_at"}  # when the migration ran
 @pytest.fixture(autouse=True)
 def attacker():
     """Somebody with the database in their hands."""
-    on_sqlite = connection.vendor == "sqlite"
-    with connection.cursor() as cursor:
-        for guard in GUARDS:
-            for name in guard.sqlite_triggers if on_sqlite else guard.postgres_triggers:
-                cursor.execute(f"DROP TRIGGER {name}" + ("" if on_sqlite else f" ON {guard.table}"))
+    drop(*GUARDS)
 
 
 def test_all_stand_as_shipped():
