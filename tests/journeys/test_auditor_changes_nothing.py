@@ -1,4 +1,4 @@
-"""Whatever an auditor posts to the back-office and to others' pages changes nothing; nor does a technical admin.
+"""Whatever an auditor posts to the back-office changes nothing; nor does a technical admin.
 
 Each page is opened as an HR admin, its forms are filled in as HR would, and what HR would send is sent by who may not.
 Stated exceptions, in `everywhere.py`: the visit itself (sessions, mistyped passwords), and the line of the record that
@@ -17,26 +17,19 @@ from django.urls import reverse
 
 from backoffice.site import site
 from tests import factories as make
-from tests.backoffice.conftest import People, list_url, one_more_of_everything, registered
-from tests.journeys import full_office
+from tests.backoffice.conftest import People, list_url, registered
 from tests.journeys.everywhere import ENDS_THE_VISIT, addresses, changed, pages_from, whole
 from tests.journeys.filled_forms import Filled, forms_at
-from tests.journeys.test_crawl import BESIDE, addresses_of
-from tests.journeys.visitor import BACKEND
+from tests.journeys.lookers import entered, everybody_in, send, visitors_of
 from workflows.audit.models import Decision
-from workflows.engine.models import WorkItem
 from workflows.organization import auditors_rights as rights
-from workflows.organization.models import Employee, Role, RoleGrant, RoleProposal, User
+from workflows.organization.models import Employee, RoleGrant, RoleProposal
 from workflows.skp.models import Skp
 
 OF_THE_RECORD = {"audit.Decision", "audit.Particulars", "audit.Change", "audit.Stream"}
-OF_A_TASK = ("engine:task", "portal:undo", *(f"engine:{name}" for name in BESIDE))
-VERBS = ("approve", "return")
-NO_PAGE = re.compile(r"\.pdf$|/evidence/")  # a file, without a form
 OF_EVERY_LIST = re.compile(r"/admin/\w+/\w+/(\w+/)?(add/|change/|delete/|history/(\w+/)?|(process_)?(im|ex)port/)?$")
 SOME = (Employee, Decision, RoleGrant, Skp)
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-WHO = ("auditor", "auditor without an employee", "technical admin")
 FILES = {"Employee": "nip,name,birth_date,sex,kind,grade\n199001012015032001,Dewi,01-01-1990,F,PNS,III/b\n",
          "Unit": "code,name\nBARU,Bagian Baru\n", "Holiday": "day,name,kind\n25-12-2026,Natal,PUBLIC\n"}  # fmt: skip
 WAYS = (
@@ -47,34 +40,12 @@ WAYS = (
 
 @pytest.fixture
 def people(office):
-    """An office in which everything there is has a row, and a proposal that waits."""
-    full_office.fill(office)
-    people = People(
-        office=office, hr=make.with_role(Role.HR_ADMIN, "Ratna"), other_hr=make.with_role(Role.HR_ADMIN, "Rina"),
-        auditor=make.with_role(Role.AUDITOR, "Agus"), team=make.with_role(Role.PERFORMANCE_TEAM, "Tika"),
-        technical=make.with_role(Role.TECHNICAL_ADMIN, "Toni"),
-    )  # fmt: skip
-    one_more_of_everything(people)
-    RoleProposal.objects.all().delete()
-    grant = RoleGrant.objects.get(user=people.auditor.user)
-    rights.propose_end(by=make.actor(people.hr), grant=grant, end=date(2026, 12, 1), reason="Masa tugas habis.")
-    return people
-
-
-def entered(user) -> Client:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return client
+    return everybody_in(office)
 
 
 @pytest.fixture
 def visitors(people):
-    """Browsers of those who change nothing."""
-    outside = User.objects.create_user("inspektorat-1", "rahasia-sekali")
-    RoleGrant.objects.create(user=outside, role=Role.AUDITOR, start=date(2026, 1, 1))
-    return dict(
-        zip(WHO, (entered(user) for user in (people.auditor.user, outside, people.technical.user)), strict=True)
-    )
+    return visitors_of(people)
 
 
 @pytest.fixture
@@ -92,13 +63,6 @@ def lists_actions(address: str) -> list[Filled]:
             ticked = {"_selected_action": keys, "select_across": "1", "index": "0", "post": "yes", "reason": "x"}
             return [Filled(address, {"action": name, **ticked}) for name in sorted(names)]
     return []
-
-
-def send(client: Client, attempts: list[Filled]) -> int:
-    """Post all of these; how many."""
-    for each in attempts:
-        assert client.post(each.address, each.values).status_code < 500, each
-    return len(attempts)
 
 
 def by_other_methods(client: Client, address: str) -> int:
@@ -198,53 +162,3 @@ def test_the_one_thing_that_an_auditor_decides_is_a_proposal_about_another(peopl
         "organization.RoleProposal", "organization.HistoricalRoleProposal", "organization.RoleGrant",
         "organization.HistoricalRoleGrant", "engine.OutboxMessage",
     }  # fmt: skip
-
-
-# ---- the pages of staff ----
-def theirs(people: People) -> list[tuple[Employee, str]]:
-    """Whose page it is, and its address: every case with whom it is asked of, and everything that a person has."""
-    office = people.office
-    asked = WorkItem.objects.open().exclude(owner=None).select_related("owner__employee")
-    found = [(item.owner.employee, reverse(name, args=[item.task_id])) for item in asked for name in OF_A_TASK]
-    for person in (office.staff, office.stranger):
-        found += [(person, address) for each in addresses_of(person).values() for address in each]
-    above = [(office.section, f"/inbox/{rest}") for rest in ("selected/", "selected/urungkan/")]
-    return [*found, *above]
-
-
-def test_what_is_posted_to_others_pages_changes_nothing(people, visitors):
-    browsers: dict[int, Client] = {}
-    tasks = [str(task) for task in WorkItem.objects.open().values_list("task_id", flat=True).distinct()]
-    ways = (
-        *({"verb": verb, "seen": "0" * 64, "return_reason": "x", "reject_reason": "x"} for verb in VERBS),
-        {"l": tasks, "v": tasks, "kirim": "1", "act": "submit", "submit": "1", "reason": "x", "text": "x"},
-    )  # fmt: skip
-    attempts: dict[str, list[Filled]] = {}
-    for person, address in theirs(people):
-        client = browsers.setdefault(person.pk, entered(person.user))
-        attempts[address] = [] if NO_PAGE.search(address) else forms_at(client, address)
-    before, tried = whole(), 0
-    for who, client in visitors.items():
-        for address, each in attempts.items():
-            more = [Filled(address, values) for values in ways] if who == "auditor" else []
-            tried += send(client, [*each, *more])
-        assert changed(before) == [], who
-        assert client.get("/admin/search/").status_code == 200
-    assert len(attempts) > 100
-    assert tried > 700
-
-
-def test_an_auditor_without_an_employee_has_no_pages_of_their_own(people, visitors):
-    office = people.office
-    starts = (
-        ("/skp/start/", office.staff), ("/daily/write/?day=2026-11-24", office.staff), ("/superior/", office.staff),
-        ("/delegation/new/", office.section),
-    )  # fmt: skip
-    attempts = [
-        each
-        for address, person in starts
-        for each in (*forms_at(entered(person.user), address), Filled(address, {"post": office.posts["staff"].pk}))
-    ]
-    before = whole()
-    assert send(visitors["auditor without an employee"], attempts) > len(starts)
-    assert changed(before) == []

@@ -22,7 +22,7 @@ DAY = make.A_MONDAY
 WHY = "Diperiksa bersama atasan."
 NOTE = "Surat edaran 12/2026"
 PROCESSES = ("skp", "targets", "daily", "assessment", "objection", "organization", "approvals", "feedback", "allowance")
-EVERY_ALWAYS = [(verb, process) for verb, named in ALWAYS.items() for process in (named or PROCESSES)]
+EVERY_ALWAYS = [(verb, process) for verb, named in ALWAYS.items() for process in sorted(named or PROCESSES)]
 
 
 @pytest.fixture
