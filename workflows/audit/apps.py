@@ -15,12 +15,13 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the database's guards and the record's streams in place after each migration."""
-        from workflows.audit import append_only, guards, layouts, leftover, moving_heads, streams
+        from workflows.audit import adopting, append_only, guards, layouts, leftover, moving_heads, streams
         from workflows.audit.databases.unrecorded import RECORD_THE_REST
 
         guards.register(*append_only.append_only_guards(), moving_heads.moving_heads())
         post_migrate.connect(guards.install, dispatch_uid="audit.guards")
         post_migrate.connect(streams.install, sender=self, dispatch_uid="audit.streams")
         post_migrate.connect(layouts.install, sender=self, dispatch_uid="audit.layouts")
+        post_migrate.connect(adopting.adopt, sender=self, dispatch_uid="audit.adopting")
         RECORD_THE_REST[:] = [leftover.record_the_rest]
         checks.register(guards.check_guards, checks.Tags.database)
