@@ -42,6 +42,7 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
     "organization.Outage": ("starts_at",),
     "organization.Period": ("code",),
     "organization.Position": ("title",),
+    "organization.ReasonRule": ("verb", "role"),
     "organization.RoleGrant": ("user", "role"),
     "organization.RoleProposal": ("user", "kind", "role"),
     "organization.ServiceEnd": ("employee", "kind"),

@@ -33,7 +33,7 @@ def entry(by: str = JAYA, **how: Any) -> Entry:
     }
     values = {
         "verb": Verb.APPROVE, "process": "skp", "case_id": case, "subject": f"skp.Skp#{case}", "at": JUNE,
-        "channel": "PAGE", "person_nip": "1", "person_name": "Ani", **how,
+        "channel": "PAGE", "person_nip": "1", "person_name": "Ani", "reason": "Menurut berkas.", **how,
     }  # fmt: skip
     return Entry(signatory=Signatory(nip=by, name=NAMES.get(by, by), **signatory), **values)
 

@@ -266,7 +266,7 @@ def test_a_year_that_was_archived_says_where_its_cases_are(people, enter, acting
             Entry(
                 verb=Verb.ARCHIVE, process="audit", subject="audit.Archive#2026",
                 signatory=Signatory(nip="x", name="x"), channel="COMMAND",
-                details={"file": "arsip-2026.jsonl", "sha256": "ab" * 32},
+                reason="Masa simpan berakhir.", details={"file": "arsip-2026.jsonl", "sha256": "ab" * 32},
             )
         )  # fmt: skip
     client = enter(people.auditor)

@@ -66,7 +66,7 @@ def test_every_stored_value_is_signed(change):
 
 def test_decisions_of_one_case_stay_in_one_stream_and_in_order():
     for verb in (Verb.SUBMIT, Verb.RETURN, Verb.SUBMIT):
-        record(entry(5, verb))
+        record(entry(5, verb, reason="Lampirkan berkasnya."))
     record(entry(5, Verb.APPROVE), entry(6, Verb.SUBMIT), entry(5, Verb.SKIP), entry(5, Verb.SET))
 
     of_case = list(Decision.objects.of_case("daily", 5))

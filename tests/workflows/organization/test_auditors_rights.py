@@ -293,7 +293,7 @@ def test_a_code_from_before_ends_when_somebody_becomes_an_auditor(people):
         ({"reason": ""}, "role_proposal_has_a_reason"),
         ({"start": None}, "role_proposal_says_what"),
         ({"kind": "CODE"}, "role_proposal_says_what"),
-        ({"kind": "END", "end": TODAY}, "role_proposal_says_what"),
+        ({"kind": "END", "end": TODAY + timedelta(days=1)}, "role_proposal_says_what"),
         ({"end": TODAY}, "role_proposal_ends_after_start"),
     ],
 )

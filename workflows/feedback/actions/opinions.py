@@ -138,7 +138,7 @@ def close_round(*, by: Actor, of: OpinionRound, at: datetime | None = None) -> O
         for text in remarks:
             Remark.objects.create(round=of, text=text)
         urn.delete()
-        for invitation in of.invitations.all():
+        for invitation in of.invitations.order_by("pk"):  # else they would lie as before: those who answered last
             invitation.is_answered = None
             invitation.save(update_fields=["is_answered"])
         save_changed(
