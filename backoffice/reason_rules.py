@@ -94,8 +94,5 @@ def process_words(code: str) -> str:
 
 
 def always_in_words() -> list[tuple[str, str]]:
-    """Verb and processes of what no rule switches off."""
-    return [
-        (str(verb.label), ", ".join(process_words(code) for code in processes) or str(EVERY_PROCESS))
-        for verb, processes in always_asked()
-    ]
+    """Verb and processes of what no rule switches off; none named where it is in all."""
+    return [(str(verb.label), ", ".join(map(process_words, processes))) for verb, processes in always_asked()]

@@ -91,7 +91,7 @@ def test_what_is_always_asked_stands_on_the_page(people, enter):
     page = text(enter(people.hr).get(list_url(ReasonRule, "add/")))
 
     assert "Selalu" in page
-    assert "mengembalikan untuk diperbaiki setiap proses" in page
+    assert "mengembalikan untuk diperbaiki" in page
     options = BeautifulSoup(enter(people.hr).get(list_url(ReasonRule, "add/")).content, "html.parser")
     assert "RETURN" not in [each["value"] for each in options.find("select", {"name": "verb"}).find_all("option")]
 
