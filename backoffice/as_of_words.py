@@ -1,20 +1,14 @@
 """A row as it stood, in the words of its fields, beside what it says today."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
+from backoffice.auditing.values import in_words
 from workflows.audit.as_of import Row, Subject
-from workflows.printing import words
-from workflows.rules.rule_sets import RULE_SETS
 
-CODED = {"rule_set": {each.code: each.title for each in RULE_SETS}}  # by the field's name: codes that are no choices
 FEW = 3  # so many fields of a part without parts are read on one line
 Names = Mapping[tuple[str, int], str]
 
@@ -108,26 +102,3 @@ def _line(each: Any, then: Row | None, today: Row | None, names: Names) -> Line:
     differs = then is not None and today is not None and then.stored[each.name] != today.stored[each.name]
     is_long = each.get_internal_type() == "JSONField"
     return Line(capfirst(str(each.verbose_name)), one, two if differs or then is None else "", differs, is_long)
-
-
-def in_words(each: Any, value: Any, names: Names) -> str:
-    """A field's value as a person reads it; empty where there is none."""
-    if value is None or value in ("", [], {}):
-        return ""
-    if each.related_model is not None:
-        return names.get((each.related_model._meta.label, value), str(value))
-    if each.flatchoices or each.name in CODED:
-        return str(dict(each.flatchoices or CODED[each.name]).get(value, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return words.moment(value)
-    if isinstance(value, date):
-        return words.long_date(value)
-    if isinstance(value, time):
-        return words.clock(value)
-    if isinstance(value, Decimal):
-        return words.number(value)
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, indent=1)
-    return str(value)
