@@ -1,6 +1,5 @@
 """What holds for every test: its database, its browser, and that it never leaves the machine."""
 
-import gc
 import ipaddress
 import os
 import shutil
@@ -20,9 +19,6 @@ from hypothesis import settings as settings_of_hypothesis
 
 from tests.emptying import begin_anew, remember
 from tests.template import begin_from_template, keep_as_template
-
-# A sixth of a run goes into looking for unreachable objects; memory is freed all the same, only later.
-gc.set_threshold(70_000, 50, 100)
 
 # A shared machine may be slow for a second; that is nothing of the strategy or the code under test.
 settings_of_hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,6 +1,5 @@
 """Plays an office's year: imports it, then lets everything happen in order of time up to its today."""
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -93,12 +92,6 @@ def relax_disk() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
-
-
-def collect_rarely() -> None:
-    """Let Python look for unreachable objects a hundred times less often: it takes a sixth of a play's time."""
-    gc.freeze()
-    gc.set_threshold(70_000, 50, 100)
 
 
 def office_folder(given: str | None, base: Path) -> Path:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from backoffice.demo.agenda import moment
 from backoffice.demo.cast import LOGINS, holder
-from backoffice.demo.play import collect_rarely, office_folder, play, relax_disk
+from backoffice.demo.play import office_folder, play, relax_disk
 from backoffice.demo.replacing import holds_something_else, mark, wipe
 from backoffice.imports.office import import_office
 from backoffice.management.endings import bad_input
@@ -48,7 +48,6 @@ class Command(BaseCommand):
         folder = office_folder(options["office"], settings.BASE_DIR)
         if not folder.is_dir():
             bad_input(f"--office: there is no folder {folder}.")
-        collect_rarely()
         call_command("migrate", verbosity=0)
         found = holds_something_else()
         if found:
