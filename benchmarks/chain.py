@@ -25,7 +25,7 @@ from tests import factories as make
 from workflows.audit.history_rows import note
 from workflows.audit.models import Decision
 from workflows.audit.record import record
-from workflows.audit.verifying import verify
+from workflows.audit.verifying import Kind, verify
 from workflows.daily import actions as daily
 from workflows.daily.models import DailyReport
 from workflows.engine.models import WorkItem
@@ -72,7 +72,9 @@ def main() -> int:
     judge.tell("actions a second without", [round(rate, 1) for rate in rates[False]])
     judge.tell("shares, the least and the most", [round(share, 3) for share in (min(shares), max(shares))])
     found = verify()
-    judge.exactly("records that are sound", found.checked if found.sound else 0, Decision.objects.count())
+    # What was written without the record stands beside it as put in; every record itself has to be sound.
+    sound = found.broken is None or (found.broken.stream is None and found.broken.kind == Kind.INSERTED)
+    judge.exactly("records that are sound", found.checked if sound else 0, Decision.objects.count())
     judge.at_least(f"share of the speed without it, at {WRITERS} writers", statistics.median(shares), LEAST_SHARE)
     return judge.status
 
