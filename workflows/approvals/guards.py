@@ -43,6 +43,23 @@ def _frozen(name: str, table: str, event: str, condition: str) -> Guard:
     )
 
 
+def _not_emptied(table: str) -> Guard:
+    """PostgreSQL's TRUNCATE passes by whatever looks at rows; SQLite empties by DELETE, which is refused row by row."""
+    name = f"{table}_not_emptied"
+    return Guard(
+        name=name,
+        table=table,
+        postgres=(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "IF EXISTS (SELECT 1 FROM approvals_chainversion WHERE status <> 'DRAFT') THEN "
+            f"RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; "
+            "RETURN NULL; END $$",
+            f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+        ),
+        sqlite=(),
+    )
+
+
 GUARDS = (
     _frozen(
         "tier_published_unchanged",
@@ -63,4 +80,5 @@ GUARDS = (
     _frozen("chain_version_published_unchanged", "approvals_chainversion", "UPDATE", _VERSION_FROZEN),
     _frozen("chain_published_condition_fixed", "approvals_approvalchain", "UPDATE", _CONDITION_FIXED),
     _frozen("chain_version_published_stays", "approvals_chainversion", "DELETE", "OLD.status <> 'DRAFT'"),
+    *map(_not_emptied, ("approvals_chainversion", "approvals_tier", "approvals_seat")),
 )

@@ -24,8 +24,8 @@ def _created(statements: Iterable[str]) -> frozenset[str]:
 class Guard:
     """One refusal: its name (the fact), its table, and how each database is told.
 
-    `postgres` and `sqlite` are statements that are run where `name` is not there yet; on SQLite one refusal may take
-    several triggers, and all of them have to be there.
+    `postgres` and `sqlite` are statements that are run where `name` is not there yet, none where a database has no such
+    danger; on SQLite one refusal may take several triggers, and all of them have to be there.
     """
 
     name: str

@@ -151,6 +151,18 @@ def test_no_draft_tier_is_moved_into_a_published_version(published):
         draft.tiers.update(version=published)
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", ["approvals_chainversion", "approvals_tier", "approvals_seat"])
+def test_published_versions_are_not_emptied_away(table):
+    with (
+        pytest.raises(DatabaseError, match=f"{table}_not_emptied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+    assert ChainVersion.objects.filter(status="PUBLISHED").exists()
+
+
 def test_published_version_and_its_tiers_are_not_deleted(published):
     with pytest.raises(DatabaseError, match="tier_published_stays"), transaction.atomic():
         published.tiers.get(number=2).delete()
