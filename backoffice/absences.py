@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RangeDateTimeFilter
 from unfold.decorators import action, display
 
-from backoffice.base import NEW, MasterDataAdmin
+from backoffice.base import MasterDataAdmin
 from backoffice.filters import HoldsTodayFilter
 from backoffice.service_ends import withdrawing
 from backoffice.site import site
 from workflows.engine.absences import Taken, record_leave, record_outage, withdraw_leave
 from workflows.organization.actor import Actor
 from workflows.organization.models import Leave, Outage
+from workflows.rules.reasons import NEW_ROW
 
 
 class MovesWork(MasterDataAdmin):
@@ -93,7 +94,7 @@ class LeaveAdmin(MovesWork):
         stored = Leave.objects.get(pk=obj.pk) if change else None
         row, obj.taken = record_leave(
             employee=obj.employee, kind=obj.kind, start=obj.start, end=obj.end, document=obj.document, by=by,
-            reason="" if reason == NEW else reason, leave=stored,
+            reason="" if reason == NEW_ROW else reason, leave=stored,
         )  # fmt: skip
         obj.pk = row.pk
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
-from backoffice.base import NEW, MasterDataAdmin
+from backoffice.base import MasterDataAdmin
 from backoffice.exporting import ImportableAdmin
 from backoffice.filters import HoldsTodayFilter
 from backoffice.resources.office import ActingResource
@@ -17,6 +17,7 @@ from workflows.audit.verbs import Verb
 from workflows.organization.actions import amend_acting, appoint_acting
 from workflows.organization.actor import Actor
 from workflows.organization.models import ActingAppointment
+from workflows.rules.reasons import NEW_ROW
 
 
 @admin.register(ActingAppointment, site=site)
@@ -48,5 +49,5 @@ class ActingAdmin(ImportableAdmin, MasterDataAdmin):
             stored = ActingAppointment.objects.get(pk=obj.pk)
             amend_acting(by=by, appointment=stored, reason=reason, **given)
         else:
-            why = obj.reason or ("" if reason == NEW else reason)
+            why = obj.reason or ("" if reason == NEW_ROW else reason)
             obj.pk = appoint_acting(by=by, position=obj.position, officer=obj.officer, reason=why, **given).pk

@@ -1,16 +1,14 @@
 """A row as it stood, in the words of its fields, beside what it says today."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.text import capfirst
 
-from backoffice.auditing.values import in_words
+from backoffice.auditing.values import Names, in_words
 from workflows.audit.as_of import Row, Subject
 
 FEW = 3  # so many fields of a part without parts are read on one line
-Names = Mapping[tuple[str, int], str]
 
 
 @dataclass(frozen=True, slots=True)

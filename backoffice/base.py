@@ -27,7 +27,6 @@ from workflows.organization.models.history import stamp
 from workflows.rules.reasons import NEW_ROW
 from workflows.rules.violation import RuleViolation
 
-NEW = NEW_ROW  # the reason in the history of a row that was entered here
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -228,7 +227,7 @@ class MasterDataAdmin(OfficeAdmin):
             request.nothing_changed = True  # type: ignore[attr-defined]
             return
         by = Actor.of_request(request, Channel.BACKOFFICE)
-        self.store(by, obj, form, form.cleaned_data.get(REASON) or by.why or NEW, change)
+        self.store(by, obj, form, form.cleaned_data.get(REASON) or by.why or NEW_ROW, change)
 
     def store(self, by: Actor, obj: Any, form: ModelForm, reason: str, change: bool) -> None:
         """Store the row; admins whose rows have actions call these instead."""

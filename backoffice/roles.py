@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from backoffice.base import NEW, MasterDataAdmin, ReadOnlyAdmin
+from backoffice.base import MasterDataAdmin, ReadOnlyAdmin
 from backoffice.filters import HoldsTodayFilter
 from backoffice.forms import REASON, MasterDataForm
 from backoffice.site import site
@@ -22,6 +22,7 @@ from workflows.engine.auditors_news import propose_end_and_tell, propose_grant_a
 from workflows.organization.actions import end_role, grant_role
 from workflows.organization.actor import Actor
 from workflows.organization.models import OneTimeCode, Role, RoleGrant, User
+from workflows.rules.reasons import NEW_ROW
 from workflows.rules.violation import RuleViolation
 
 TAKES_TWO = _("Auditor: granting and ending become a proposal, which another HR admin or an auditor confirms.")
@@ -89,7 +90,7 @@ class RoleGrantAdmin(MasterDataAdmin):
 
     def store(self, by: Actor, obj: Any, form: ModelForm, reason: str, change: bool) -> None:
         """Grant, or end what was granted; of an auditor, propose it."""
-        why = "" if reason == NEW else reason
+        why = "" if reason == NEW_ROW else reason
         if not change and obj.role == Role.AUDITOR:
             obj.proposal = propose_grant_and_tell(by=by, user=obj.user, start=obj.start, end=obj.end, reason=why)
         elif not change:

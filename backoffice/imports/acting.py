@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from backoffice.imports.known import Known, Stay
 from backoffice.imports.problems import Problem, Problems
-from backoffice.imports.reading import Row, Source, read_rows
+from backoffice.imports.reading import Row, read_rows
+from backoffice.imports.source import Source
 from backoffice.imports.values import day, day_or_none, word
 from backoffice.imports.writing import Author, Tally, store_rows
 from workflows.organization.models import ActingAppointment, Employee, Position

@@ -11,7 +11,8 @@ from backoffice.imports.batches import Doubles
 from backoffice.imports.cascade import OUT_OF_USE
 from backoffice.imports.people import People
 from backoffice.imports.problems import Problems
-from backoffice.imports.reading import Row, Source, read_rows
+from backoffice.imports.reading import Row, read_rows
+from backoffice.imports.source import Source
 from backoffice.imports.values import day, hour, moment, number, word
 from workflows.daily.models import DailyActivity
 from workflows.rules.wording import clock, day_in_words

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from backoffice.imports.known import Known
 from backoffice.imports.problems import Problem, Problems
-from backoffice.imports.reading import Row, Source, read_rows
+from backoffice.imports.reading import Row, read_rows
+from backoffice.imports.source import Source
 from backoffice.imports.values import number, whole
 from backoffice.imports.writing import Author, Tally, store_rows
 from workflows.organization.models import Period, Unit

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from backoffice.imports.problems import Problems
-from backoffice.imports.reading import Row, Source, read_rows
+from backoffice.imports.reading import Row, read_rows
+from backoffice.imports.source import Source
 from backoffice.imports.values import number, whole
 from backoffice.imports.writing import Author, Tally, change, store_rows
 from workflows.allowance.models import AllowanceClass, AllowanceScheme, SchemeVersion

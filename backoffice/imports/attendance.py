@@ -7,7 +7,8 @@ from datetime import date, time
 from backoffice.imports.batches import Doubles, batches
 from backoffice.imports.people import People
 from backoffice.imports.problems import Problems
-from backoffice.imports.reading import Row, Source, read_rows
+from backoffice.imports.reading import Row, read_rows
+from backoffice.imports.source import Source
 from backoffice.imports.values import DAY_FIRST_SLASHED, day, hour_or_none, word
 from backoffice.imports.writing import Author, Tally, store_rows
 from backoffice.imports.years import prepare_year

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from backoffice.imports.known import Known
 from backoffice.imports.problems import Problem, Problems
-from backoffice.imports.reading import Row, Source, read_rows
+from backoffice.imports.reading import Row, read_rows
+from backoffice.imports.source import Source
 from backoffice.imports.values import number, word
 from workflows.rules.wording import listing
 from workflows.rules.wording import number as in_words

@@ -9,7 +9,8 @@ from django.core.validators import validate_email
 
 from backoffice.imports.known import Known
 from backoffice.imports.problems import Problems
-from backoffice.imports.reading import Row, Source, read_rows
+from backoffice.imports.reading import Row, read_rows
+from backoffice.imports.source import Source
 from backoffice.imports.values import DAY_FIRST, day, day_or_none, nip, word
 from backoffice.imports.writing import Author, Tally, store_rows
 from workflows.organization.models import Employee, User

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backoffice.imports.problems import Problem, Problems
-from backoffice.imports.reading import Source
+from backoffice.imports.source import Source
 
 MASTERS = (
     "units", "positions", "employees-siasn", "acting", "performance-agreement", "skp-cascade", "allowance-classes",

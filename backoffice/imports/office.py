@@ -16,8 +16,8 @@ from backoffice.imports.attendance import store_attendance
 from backoffice.imports.folder import Folder
 from backoffice.imports.masters import read_masters, store_masters
 from backoffice.imports.problems import FileRefused, Problem, Problems
-from backoffice.imports.reading import Source
 from backoffice.imports.reports import store_activities
+from backoffice.imports.source import Source
 from backoffice.imports.writing import Author, Tally
 from workflows.audit import clock
 from workflows.audit.record import Entry, record

@@ -7,7 +7,7 @@ from backoffice.imports.activities import ActivityRow, Results, read_activities
 from backoffice.imports.batches import batches
 from backoffice.imports.people import People
 from backoffice.imports.problems import Problems
-from backoffice.imports.reading import Source
+from backoffice.imports.source import Source
 from backoffice.imports.writing import Author, Tally, change, create, set_values, store_rows
 from backoffice.imports.years import prepare_year
 from workflows.daily.models import DailyActivity, DailyReport

@@ -2,23 +2,21 @@
 
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from backoffice.imports.source import Source
 from backoffice.marking import data_sheet
-
-if TYPE_CHECKING:
-    from backoffice.imports.reading import Source
 
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK\x03\x04"
 MOST_UNPACKED = 512 * 1024 * 1024  # a small file that unpacks to gigabytes is no office's
 
 
-def is_spreadsheet(source: "Source") -> bool:
+def is_spreadsheet(source: Source) -> bool:
     """Whether it begins as a workbook does, whatever its name says.
 
     :raises FileRefused: a workbook of the old kind (.xls).
@@ -30,7 +28,7 @@ def is_spreadsheet(source: "Source") -> bool:
     return start.startswith(ZIP)
 
 
-def sheet_rows(source: "Source") -> Iterator[tuple[int, list[Any]]]:
+def sheet_rows(source: Source) -> Iterator[tuple[int, list[Any]]]:
     """Row number and cells of each row of the first sheet that is no notes of an export; an empty cell is "".
 
     :raises FileRefused: not a workbook, or one that unpacks to more than 512 MiB.

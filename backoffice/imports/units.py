@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from backoffice.imports.known import Known
 from backoffice.imports.problems import Problem, Problems
-from backoffice.imports.reading import Row, Source, read_rows
+from backoffice.imports.reading import Row, read_rows
+from backoffice.imports.source import Source
 from backoffice.imports.trees import circle_through, levels
 from backoffice.imports.writing import Author, Tally, store_rows
 from workflows.organization.models import Unit

@@ -65,13 +65,13 @@ class Entry:
     at: datetime | None = None
 
 
-class Doorkeeper(Protocol):
-    """Who may refuse what is about to be recorded; people and roles are known to the layers above.
+class Precondition(Protocol):
+    """What may refuse what is about to be recorded; people and roles are known to the layers above.
 
     What has to be read for that is read with the heads of the streams, so that nobody pays a statement for it.
     """
 
-    def asks(self, entries: Sequence[Entry]) -> Exists | None:
+    def question(self, entries: Sequence[Entry]) -> Exists | None:
         """Whether there may be something to refuse, as a question to the database; None where there is not.
 
         :raises RuleViolation: something is refused without asking.
@@ -81,7 +81,7 @@ class Doorkeeper(Protocol):
         """Called where the answer was yes. :raises RuleViolation: one of them is refused."""
 
 
-DOORKEEPERS: list[Doorkeeper] = []
+PRECONDITIONS: list[Precondition] = []
 
 
 def record(*entries: Entry, blanks: Sequence[tuple[str, int]] = ()) -> list[Decision]:
@@ -92,17 +92,17 @@ def record(*entries: Entry, blanks: Sequence[tuple[str, int]] = ()) -> list[Deci
     record's own tables that the first decision, one of the door, is about to blank (door.py).
 
     :raises RuntimeError: outside a transaction, where a decision could outlive the change that it records.
-    :raises RuleViolation: a doorkeeper refuses one of them; then nothing of the transaction is to be kept.
+    :raises RuleViolation: a precondition refuses one of them; then nothing of the transaction is to be kept.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A decision is recorded inside the transaction of the change that it records.")
     entries = tuple(_with_reason(entry) for entry in entries)
-    questions = [(keeper, keeper.asks(entries)) for keeper in DOORKEEPERS]
-    asked = [(keeper, question) for keeper, question in questions if question is not None]
-    heads = _locked_heads({_stream_of(entry) for entry in entries}, [question for _keeper, question in asked])
-    for place, (keeper, _question) in enumerate(asked):
+    questions = [(each, each.question(entries)) for each in PRECONDITIONS]
+    asked = [(each, question) for each, question in questions if question is not None]
+    heads = _locked_heads({_stream_of(entry) for entry in entries}, [question for _each, question in asked])
+    for place, (precondition, _question) in enumerate(asked):
         if any(getattr(head, f"asked_{place}") for head in heads.values()):
-            keeper.refuse(entries)
+            precondition.refuse(entries)
     shares = _shared_out(noting().take_unrecorded(), entries)
     decisions, changes = [], []
     for entry, written in zip(entries, shares, strict=True):

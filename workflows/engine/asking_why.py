@@ -126,8 +126,8 @@ class WhyMiddleware:
         """Answer the request."""
         if request.method != "POST":
             return self.get_response(request)
-        refused = noting_refusals()
-        response = self.get_response(request)
+        with noting_refusals() as refused:
+            response = self.get_response(request)
         if not refused or getattr(request, "_has_why", False) or request.FILES:
             return response
         return ask_anew(request)

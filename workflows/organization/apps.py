@@ -19,5 +19,5 @@ class OrganizationConfig(AppConfig):
         from workflows.organization.recorded_names import person_of, signatory_of
 
         guards.register(*GUARDS)
-        record.DOORKEEPERS[:] = [AsksReasons()]
+        record.PRECONDITIONS[:] = [AsksReasons()]
         leftover.SIGNATORIES[:], leftover.PEOPLE[:] = [signatory_of], [person_of]

@@ -4,7 +4,8 @@ One door: `audit.record` asks here about everything that is recorded, so no page
 by. Jobs say nothing, and the reason of an import is its file.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from typing import Any
@@ -70,17 +71,21 @@ class ReasonMissing(RuleViolation):
 _refused: ContextVar[list[str] | None] = ContextVar("refused_for_silence", default=None)
 
 
-def noting_refusals() -> list[str]:
-    """From now on, refusals for want of a reason are listed in what this gives."""
+@contextmanager
+def noting_refusals() -> Iterator[list[str]]:
+    """Refusals for want of a reason inside are listed in what this gives."""
     noted: list[str] = []
-    _refused.set(noted)
-    return noted
+    before = _refused.set(noted)
+    try:
+        yield noted
+    finally:
+        _refused.reset(before)
 
 
 class AsksReasons:
-    """The doorkeeper of the record."""
+    """The precondition of the record."""
 
-    def asks(self, entries: Sequence[Entry]) -> Exists | None:
+    def question(self, entries: Sequence[Entry]) -> Exists | None:
         """Whether a rule in force is about one of those acts that give no reason.
 
         :raises ReasonMissing: an act that always needs one has none.
@@ -99,7 +104,7 @@ class AsksReasons:
         rules = list(_rules(silent))
         roles: dict[tuple[str, date], frozenset[str]] = {}
         for entry in silent:
-            whom = {rule.role for rule in rules if _is_about(rule, entry.verb, entry.process, _day(entry))}
+            whom = {rule.role for rule in rules if rule.verb == entry.verb and rule.process in {"", entry.process}}
             if whom & set(Role.values):
                 key = (entry.signatory.nip, _day(entry))
                 if key not in roles:
@@ -170,11 +175,6 @@ def _rules(silent: Collection[Entry]) -> Any:
     day = _day(next(iter(silent)))
     verbs, processes = {str(entry.verb) for entry in silent}, {entry.process for entry in silent}
     return ReasonRule.objects.about(verbs, processes).on(day)
-
-
-def _is_about(rule: ReasonRule, verb: str, process: str, day: date) -> bool:
-    in_force = rule.start <= day and (rule.end is None or day < rule.end)
-    return in_force and rule.verb == verb and rule.process in {"", process}
 
 
 def _capacities(capacity: str, *, is_own: bool) -> set[str]:
