@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -39,6 +40,8 @@ class ReasonRuleForm(MasterDataForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in {"verb", "process"} & self.fields.keys():
+            self.fields[name].label = capfirst(self.fields[name].label)
         if "role" in self.fields:
             self.fields["role"].help_text = _("A role counts in everything that its holder does, also for themselves.")
 
