@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.backoffice.as_of_cases import address, known_people, revised_skp
 from tests.backoffice.conftest import BACKEND
@@ -30,7 +30,7 @@ def test_nothing_of_the_page_hangs_over_the_edge(people, browser: Browser, live_
     page = context.new_page()
 
     page.goto(address(skp, "2026-01-13 08:00"))
-    assert page.get_by_text("dihapus kemudian").first.is_visible()
+    expect(page.get_by_text("dihapus kemudian").first).to_be_visible()
     assert page.get_by_label("Tanggal dan jam").input_value() == "2026-01-13T08:00"
     wide = page.locator("#content, main, form, dl, ol, p").all()
     over = [box for each in wide if (box := each.bounding_box()) and box["x"] + box["width"] > size["width"] + 1]
@@ -38,5 +38,5 @@ def test_nothing_of_the_page_hangs_over_the_edge(people, browser: Browser, live_
     page.get_by_label("Tanggal dan jam").fill("2026-01-13T09:30:00")
     page.get_by_role("button", name="Tampilkan").click()
     page.wait_for_url("**?at=2026-01-13T09*")
-    assert page.get_by_text("Sebut jumlahnya.").first.is_visible()
+    expect(page.get_by_text("Sebut jumlahnya.").first).to_be_visible()
     context.close()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.backoffice.conftest import BACKEND
 
@@ -25,13 +25,15 @@ def test_nothing_hangs_over_the_edge(transactional_db, people, story, browser: B
     page.get_by_label("Bulan, triwulan, atau tahun").select_option("2026-06")
     page.get_by_label("Mewakili orang lain").check()
     page.get_by_role("button", name="Cari", exact=True).click()
-    assert page.get_by_text("mewakili Jaya Ramadan").is_visible()
+    page.wait_for_url(lambda address: "remarks=for-another" in address)
+    expect(page.get_by_text("mewakili Jaya Ramadan")).to_be_visible()
     assert over_the_edge(page, size["width"]) == []
     page.get_by_text("Lainnya: tanggal, objek").click()
     assert over_the_edge(page, size["width"]) == []
     page.get_by_role("link", name="Garis waktu").first.click()
+    page.wait_for_url("**/audit/case/**")
     page.get_by_text("Dari mana datangnya").last.click()
-    assert page.get_by_text("Versi sebelumnya").first.is_visible()
+    expect(page.get_by_text("Versi sebelumnya").first).to_be_visible()
     assert over_the_edge(page, size["width"]) == []
     context.close()
 
