@@ -18,6 +18,7 @@ from unfold.views import ChangeList
 from backoffice.forms import REASON, MasterDataForm
 from backoffice.paging import BoundedPaginator
 from backoffice.refusals import UNNAMED, sentence_of
+from workflows.audit.origin import present_origin
 from workflows.audit.verbs import Verb
 from workflows.engine.asking_why import asked_of, is_here
 from workflows.engine.sight import SEES_EVERYBODY
@@ -227,7 +228,7 @@ class MasterDataAdmin(OfficeAdmin):
             request.nothing_changed = True  # type: ignore[attr-defined]
             return
         by = Actor.of_request(request, Channel.BACKOFFICE)
-        self.store(by, obj, form, form.cleaned_data.get(REASON) or by.why or NEW_ROW, change)
+        self.store(by, obj, form, form.cleaned_data.get(REASON) or present_origin().why or NEW_ROW, change)
 
     def store(self, by: Actor, obj: Any, form: ModelForm, reason: str, change: bool) -> None:
         """Store the row; admins whose rows have actions call these instead."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +24,7 @@ from workflows.assessment.models import Assessment
 from workflows.assessment.opening import open_assessments, require_openable, without_assessment
 from workflows.assessment.waiting import About, Waiting, never_assessed, notes, waiting
 from workflows.audit import clock
+from workflows.audit.origin import giving_reason, present_origin
 from workflows.audit.verbs import Verb
 from workflows.engine.asking_why import require_in
 from workflows.engine.refusals import Refusal
@@ -62,8 +62,8 @@ def told(request: HttpRequest, period: Period) -> Iterator[None]:
 def open_and_tell(request: HttpRequest, period: Period, reason: str = "") -> None:
     """Open what is missing of the period, and say how many that were."""
     by = Actor.of_request(request, Channel.BACKOFFICE)
-    with told(request, period):
-        opened = open_assessments(period=period, by=replace(by, why=reason or by.why))
+    with told(request, period), giving_reason(reason or present_origin().why):
+        opened = open_assessments(period=period, by=by)
         text = translated("%(month)s: %(number)s assessments opened.")
         messages.success(request, text % {"month": period.code, "number": len(opened)})
 

@@ -28,9 +28,10 @@ from django.db.models import (
 from backoffice.auditing.office_hours import OfficeHours
 from backoffice.auditing.remarks import VERDICTS, Facts, Flag, Remark, flags_of
 from workflows.audit.models import Decision, Particulars
+from workflows.audit.record import SYSTEM
 from workflows.audit.verbs import Verb
 from workflows.daily.models import DailyProcess
-from workflows.engine.timeline import SYSTEM, document_words
+from workflows.engine.timeline import document_words
 from workflows.organization.actor import Channel
 
 # Places of the record: the next of what one request or moment decides is nearer than the first, all of it than the

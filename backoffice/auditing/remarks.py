@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.auditing.office_hours import Hours
+from workflows.audit.record import SYSTEM
 from workflows.audit.verbs import Verb
-from workflows.engine.timeline import SYSTEM
 from workflows.organization.actor import Channel
 from workflows.organization.capacities import acting_as
 

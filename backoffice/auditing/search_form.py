@@ -11,8 +11,8 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget, Unfol
 from backoffice.auditing.remarks import Remark
 from backoffice.auditing.words import CHANNELS, RECORDED
 from backoffice.dry_run_forms import FIRST_YEAR, LAST_YEAR, MOST_FOUND
+from workflows.audit.record import SYSTEM
 from workflows.audit.verbs import Verb
-from workflows.engine.timeline import SYSTEM
 from workflows.organization.calendar import midnight
 from workflows.organization.models import Employee, Period
 

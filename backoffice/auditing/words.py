@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.filters import PROCESSES
 from workflows.audit.leftover import CHANNEL, NOBODY
 from workflows.audit.models import Decision
+from workflows.audit.record import SYSTEM
 from workflows.engine.timeline import document_key, document_words, what_was_done
 from workflows.organization.actor import Channel
 from workflows.organization.capacities import acting_as
@@ -80,6 +81,6 @@ def _name_of(decision: Decision) -> str:
         return translated("(has left the record)")
     if decision.actor_nip == NOBODY:
         return translated("Somebody past every page, without a log-in")
-    if decision.actor_nip.startswith("system:"):
-        return translated("Jenjang by itself (%(job)s)") % {"job": decision.actor_nip.removeprefix("system:")}
+    if decision.actor_nip.startswith(SYSTEM):
+        return translated("Jenjang by itself (%(job)s)") % {"job": decision.actor_nip.removeprefix(SYSTEM)}
     return decision.actor_name

@@ -70,7 +70,6 @@ def history(assessment: Assessment, decisions: Sequence[Decision], *, sees_ratin
             replace(
                 entry,
                 what=_what(decision) or entry.what,
-                by="Jenjang" if decision.actor_nip.startswith("system:") else entry.by,
                 note="" if decision.verb == Verb.APPROVE and not entry.struck else entry.note,
                 quote="" if hidden else entry.quote,
                 link="" if hidden and _verb_of(decision) != Verb.RETURN else entry.link,

@@ -157,7 +157,7 @@ def _standing(by: Actor, on: date) -> dict[int, Officer]:
 
 def _signatory(officer: Officer, by: Actor, on: date) -> Signatory:
     own = by.own_post(on)
-    return officer.signatory(own.position.title if own is not None else "", by.why)
+    return officer.signatory(own.position.title if own is not None else "")
 
 
 def _require_open(period: Period) -> None:

@@ -26,6 +26,7 @@ from workflows.audit.origin import present_origin
 from workflows.audit.verbs import Verb
 
 SALT_BYTES = 8
+SYSTEM = "system:"  # begins the name of what no person did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,11 @@ class Signatory:
     principal_post: str = ""
     capacity: str = ""
     decree: str = ""
-    why: str = ""  # the reason of whatever is recorded without words of its own
+
+    @property
+    def is_system(self) -> bool:
+        """Whether no person acted: a job, the engine, a migration."""
+        return self.nip.startswith(SYSTEM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +143,11 @@ def _shared_out(written: Sequence[Written], entries: Sequence[Entry]) -> list[li
 
 
 def _with_reason(entry: Entry) -> Entry:
-    """With the reason that the actor gave besides, where the act has no words of its own."""
-    return entry if entry.reason.strip() or not entry.signatory.why else replace(entry, reason=entry.signatory.why)
+    """With the reason that was given besides, where a person's act has no words of its own."""
+    why = present_origin().why
+    if not why or entry.reason.strip() or entry.signatory.is_system:
+        return entry
+    return replace(entry, reason=why)
 
 
 def _stream_of(entry: Entry) -> int:

@@ -15,13 +15,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from workflows.audit import clock
+from workflows.audit.origin import giving_reason
 from workflows.audit.verbs import Verb
-from workflows.organization.actor import LONGEST_WHY, WHY
 from workflows.organization.asked_reasons import always, is_asked, noting_refusals
 from workflows.organization.models import ReasonRule
 from workflows.rules.reasons import says_something
 from workflows.rules.violation import RuleViolation
 
+WHY = "why"  # under which a page sends a reason that its own form has no field for
+LONGEST_WHY = 500
 WRITE_IT = _("Write the reason: at least a few words.")
 NOT_REPEATED = {WHY, "csrfmiddlewaretoken"}
 
@@ -117,7 +119,10 @@ class WhyToApprove:
 
 
 class WhyMiddleware:
-    """What was refused for want of a reason by a page without a field for it is asked once more, with one."""
+    """The reason that a page sends beside its form goes with whatever the request records.
+
+    What was refused for want of one by a page without a field for it is asked once more, with one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -126,7 +131,8 @@ class WhyMiddleware:
         """Answer the request."""
         if request.method != "POST":
             return self.get_response(request)
-        with noting_refusals() as refused:
+        why = request.POST.get(WHY, "").strip()[:LONGEST_WHY]
+        with giving_reason(why), noting_refusals() as refused:
             response = self.get_response(request)
         if not refused or getattr(request, "_has_why", False) or request.FILES:
             return response

@@ -51,7 +51,7 @@ def capacity_for(
             if officer is not None and officer.answers_for(item.process):
                 acts = officer.acting is not None or officer.delegation is not None
                 tenure = by.own_post(on) if acts else None
-                return Capacity(item, officer.signatory(tenure.position.title if tenure else "", by.why))
+                return Capacity(item, officer.signatory(tenure.position.title if tenure else ""))
     raise NotYours(_whose(items, by, on))
 
 

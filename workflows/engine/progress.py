@@ -15,8 +15,8 @@ from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
 from workflows.engine.models import Question, TieredCase, WorkItem
 from workflows.engine.questions import questions_of
-from workflows.engine.telling import day_written
-from workflows.engine.timeline import actor_words, document_words, taken_back
+from workflows.engine.telling import actor_words, day_written
+from workflows.engine.timeline import document_words, taken_back
 from workflows.engine.turn_words import OnTurn, on_turn
 from workflows.engine.votes import tier_numbers
 from workflows.engine.whom import whom

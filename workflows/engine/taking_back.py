@@ -20,7 +20,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
 from workflows.audit.models import Decision
-from workflows.audit.record import record
+from workflows.audit.record import SYSTEM, record
 from workflows.audit.verbs import Verb
 from workflows.engine.acts import CaseT
 from workflows.engine.entries import entry_of
@@ -112,7 +112,7 @@ def can_take_back(decisions: Sequence[Decision], by: Actor, now: datetime) -> bo
 
 def _is_consequence(decision: Decision) -> bool:
     """A tier that the engine passed over after a decision; nobody acted."""
-    return decision.verb == Verb.SKIP and decision.actor_nip.startswith("system:")
+    return decision.verb == Verb.SKIP and decision.actor_nip.startswith(SYSTEM)
 
 
 def _done_item(task: Task) -> WorkItem:

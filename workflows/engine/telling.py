@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from workflows.audit.models import Decision
+from workflows.audit.record import SYSTEM
 from workflows.audit.verbs import Verb
 from workflows.engine.models import TieredCase
 from workflows.rules.wording import day_in_words
@@ -38,10 +39,15 @@ def what_happened(case: TieredCase) -> str:
     return _(
         "This is already done: %(name)s %(did)s on %(day)s at %(time)s. Your decision is not recorded a second time."
     ) % {
-        "name": "Jenjang" if last.actor_nip.startswith("system:") else last.actor_name,
+        "name": actor_words(last),
         "did": DONE_WORDS.get(Verb(last.verb), _("processed it")),
         "day": day_written(when), "time": f"{when:%H.%M}",
     }  # fmt: skip
+
+
+def actor_words(decision: Decision) -> str:
+    """The actor's name; a duty of a job is done by Jenjang itself."""
+    return "Jenjang" if decision.actor_nip.startswith(SYSTEM) else decision.actor_name
 
 
 def day_written(moment: datetime) -> str:

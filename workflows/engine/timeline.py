@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from workflows.audit.models import Decision
 from workflows.audit.verbs import Verb
-from workflows.engine.telling import date_written
+from workflows.engine.telling import actor_words, date_written
 from workflows.organization.capacities import post_acted_in
 
-SYSTEM = "system:"  # how the record names a job
 VERB_WORDS = {
     Verb.SUBMIT: gettext_lazy("Sent"), Verb.APPROVE: gettext_lazy("Approved"), Verb.RETURN: gettext_lazy("Returned"),
     Verb.REJECT: gettext_lazy("Rejected"), Verb.SKIP: gettext_lazy("Passed over"), Verb.LAPSE: gettext_lazy("Lapsed"),
@@ -128,11 +127,6 @@ def document_key(decision: Decision) -> int | None:
     """The key of the kept document from which the decision was recorded."""
     document = decision.details.get("document")
     return document.get("key") if isinstance(document, dict) else None
-
-
-def actor_words(decision: Decision) -> str:
-    """The actor's name; a duty of a job is done by Jenjang itself."""
-    return "Jenjang" if decision.actor_nip.startswith(SYSTEM) else decision.actor_name
 
 
 def _note(decision: Decision, *, is_taken_back: bool) -> str:

@@ -64,7 +64,7 @@ def in_words(officer: Officer) -> tuple[str, str]:
 def signed(by: Actor, officer: Officer, on: date) -> Signatory:
     """The officer as frozen text; of an acting one with their own post."""
     own = by.own_post(on) if officer.acting is not None else None
-    return officer.signatory(own.position.title if own is not None else "", by.why)
+    return officer.signatory(own.position.title if own is not None else "")
 
 
 def entry(

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from workflows.audit.record import Signatory
+from workflows.audit.record import SYSTEM, Signatory
 from workflows.organization.models import Employee, Tenure, User
 
 
@@ -22,8 +22,6 @@ class Channel(StrEnum):
 
 # The post with its unit and the two posts above: what an act of one's own asks next.
 LINE = ("position__unit", "position__reports_to__reports_to")
-WHY = "why"  # under which a page sends a reason that its own form has no field for
-LONGEST_WHY = 500
 GIVES_TIME = frozenset({Channel.IMPORT, Channel.DEMO})
 
 
@@ -55,20 +53,18 @@ class Actor:
     channel: Channel = Channel.PAGE
     request_id: str = ""
     overrides: bool = False  # decides in place of whoever is asked, as an HR admin, and is recorded as doing so
-    why: str = ""  # recorded as the reason of whatever is done without words of its own
     outside: OutsideDocument | None = None  # records, as an HR admin, what somebody without log-in decided on paper
 
     @classmethod
     def of_request(cls, request: Any, channel: Channel = Channel.PAGE, *, overrides: bool = False) -> "Actor":
         """The person behind an HTTP request."""
         request_id = request.headers.get("X-Request-ID", "")[:40]
-        why = request.POST.get(WHY, "").strip()[:LONGEST_WHY]
-        return cls(user=request.user, channel=channel, request_id=request_id, overrides=overrides, why=why)
+        return cls(user=request.user, channel=channel, request_id=request_id, overrides=overrides)
 
     @classmethod
     def system(cls, job: str, channel: Channel = Channel.JOB) -> "Actor":
         """A job such as `tick`."""
-        return cls(job=f"system:{job}", channel=channel)
+        return cls(job=SYSTEM + job, channel=channel)
 
     @property
     def in_place(self) -> bool:
@@ -101,10 +97,10 @@ class Actor:
         if self.user is None:
             return Signatory(nip=self.job, name=self.job)
         if self.employee is None:
-            return Signatory(nip=self.user.username, name=self.user.username, why=self.why)
+            return Signatory(nip=self.user.username, name=self.user.username)
         tenure = self.own_post(on)
         post = tenure.position.title if tenure else ""
-        return Signatory(nip=self.employee.nip, name=self.employee.name, post=post, why=self.why)
+        return Signatory(nip=self.employee.nip, name=self.employee.name, post=post)
 
     @property
     def history_user(self) -> User | None:

@@ -158,7 +158,7 @@ def _always(verb: str, process: str) -> bool:
 
 
 def _is_a_persons(entry: Entry) -> bool:
-    return not entry.signatory.nip.startswith("system:") and entry.channel != Channel.IMPORT
+    return not entry.signatory.is_system and entry.channel != Channel.IMPORT
 
 
 def _silent(entries: Iterable[Entry]) -> list[Entry]:

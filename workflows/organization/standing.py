@@ -62,17 +62,14 @@ class Officer:
         """Whether the officer, or the holder in whose place they act, is this person: no decider of their own case."""
         return self.employee == employee or self.holder == employee
 
-    def signatory(self, own_post: str = "", why: str = "") -> Signatory:
-        """The officer as frozen text; both names where they act for another.
-
-        `own_post` is their own post's title, `why` the actor's (`Actor.why`).
-        """
+    def signatory(self, own_post: str = "") -> Signatory:
+        """The officer as frozen text; both names where they act for another. `own_post` is their own post's title."""
         if self.acting is not None:
             capacity, decree = self.acting.capacity, self.acting.decree
         elif self.delegation is not None:
             capacity, decree = DELEGATE, written(self.delegation)
         else:
-            return Signatory(nip=self.employee.nip, name=self.employee.name, post=self.position.title, why=why)
+            return Signatory(nip=self.employee.nip, name=self.employee.name, post=self.position.title)
         return Signatory(
             nip=self.employee.nip,
             name=self.employee.name,
@@ -82,7 +79,6 @@ class Officer:
             principal_post=self.position.title,
             capacity=capacity,
             decree=decree,
-            why=why,
         )
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from tests import factories as make
 from tests.backoffice.conftest import tables
 from workflows.audit.models import Decision
+from workflows.audit.origin import giving_reason
 from workflows.audit.record import Entry, Signatory, record
 from workflows.audit.verbs import Verb
 from workflows.organization.asked_reasons import ALWAYS, MAY_BE_ASKED, ReasonMissing, is_asked
@@ -35,9 +36,7 @@ def rule(verb=Verb.APPROVE, **given):
 
 
 def entry(verb=Verb.APPROVE, process="daily", reason="", nip="199001012015011001", at=DAY, **given):
-    signatory = Signatory(nip=nip, name="Jaya Ramadan", **{
-        name: given.pop(name) for name in ("capacity", "why") if name in given
-    })  # fmt: skip
+    signatory = Signatory(nip=nip, name="Jaya Ramadan", capacity=given.pop("capacity", ""))
     return Entry(
         verb=verb, process=process, subject="daily.DailyReport#1", signatory=signatory, reason=reason, at=make.at(at),
         **given,
@@ -159,8 +158,16 @@ def test_what_auditors_do_is_not_hrs_to_rule():
 def test_the_reason_that_a_page_sent_besides_is_recorded_where_the_act_has_none():
     rule()
 
-    assert written(entry(why=WHY), entry(reason="Sesuai bukti.", why=WHY)) == ["APPROVE", "APPROVE"]
+    with giving_reason(WHY):
+        assert written(entry(), entry(reason="Sesuai bukti.")) == ["APPROVE", "APPROVE"]
     assert [decision.reason for decision in Decision.objects.order_by("pk")] == [WHY, "Sesuai bukti."]
+
+
+def test_what_jenjang_does_by_itself_meanwhile_is_not_given_the_persons_reason():
+    with giving_reason(WHY):
+        written(entry(Verb.SKIP, nip="system:engine"), entry())
+
+    assert [decision.reason for decision in Decision.objects.order_by("pk")] == ["", WHY]
 
 
 def test_rules_cost_no_statement_where_none_is_about_the_act(django_assert_num_queries, hr):

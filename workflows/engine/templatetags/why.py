@@ -6,8 +6,7 @@ from typing import Any
 from django import template
 
 from workflows.audit.verbs import Verb
-from workflows.engine.asking_why import WhyForm, asked_of, is_here
-from workflows.organization.actor import WHY
+from workflows.engine.asking_why import WHY, WhyForm, asked_of, is_here
 
 register = template.Library()
 

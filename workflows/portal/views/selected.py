@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views import View
 
 from workflows.audit import clock
+from workflows.audit.origin import present_origin
 from workflows.audit.verbs import Verb
 from workflows.daily.bulk import verify_many
 from workflows.engine.asking_why import ask_anew, asked_of
@@ -91,7 +92,7 @@ class DecideSelected(LoginRequiredMixin, View):
         told = _refused_beforehand(keys, known, _shown(request))
         asked = [key for key in keys if key not in told]
         by = Actor.of_request(request)
-        if not says_something(by.why) and self._must_say_why(request, [known[key] for key in asked]):
+        if not says_something(present_origin().why) and self._must_say_why(request, [known[key] for key in asked]):
             return ask_anew(request)
         for result in verify_many(task_ids=asked, by=by):
             told[result.task_id] = _told(
