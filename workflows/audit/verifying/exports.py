@@ -17,7 +17,7 @@ from typing import Any
 
 from workflows.audit.canonical import signature, text_of
 from workflows.audit.verifying.anchors import Anchor, Heads, read_anchor
-from workflows.audit.verifying.breaks import Row
+from workflows.audit.verifying.breaks import Break, Row
 from workflows.audit.verifying.covering import Covered, Particulars
 from workflows.audit.verifying.walking import verify
 
@@ -62,6 +62,10 @@ class Export:
     def strangers(self) -> Iterator[tuple[str, int]]:
         """As the last line has them."""
         return iter(self._strangers)
+
+    def broken_notes(self) -> Iterator[Break]:
+        """None: notes stay in the office, an export has the records about them."""
+        return iter(())
 
 
 def heads_in(line: bytes, path: Path, name: str = "heads") -> Heads:

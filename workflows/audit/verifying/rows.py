@@ -11,9 +11,10 @@ from workflows.audit.canonical import filled, plain, template_of
 from workflows.audit.models import Decision, Stream
 from workflows.audit.models import Particulars as ParticularsRow
 from workflows.audit.models.decision import PARTICULARS, SIGNED, WITH_PARTICULARS
-from workflows.audit.verifying.breaks import Row
+from workflows.audit.verifying.breaks import Break, Row
 from workflows.audit.verifying.covered_rows import CoveredRows
 from workflows.audit.verifying.covering import Particulars
+from workflows.audit.verifying.notes import broken_notes
 from workflows.audit.verifying.reading import NO_VALUE, UNREADABLE, Columns
 
 CHUNK = 2_000
@@ -60,6 +61,10 @@ class Table:
     def strangers(self) -> Iterator[tuple[str, int]]:
         """Rows of history, changes and particulars that belong to no record."""
         return self.covered.strangers()
+
+    def broken_notes(self) -> Iterator[Break]:
+        """Auditors' notes that are not what was written."""
+        return broken_notes()
 
     def _chunk(self, stream: int, after: tuple[int, int]) -> list[Row]:
         try:

@@ -20,14 +20,16 @@ FEW = 2  # so many records of each stream, of which none verifies, say that the 
 
 class Source(Protocol):
     """Where records are read from: the heads of each stream and of whatever else stands there; where each stream
-    begins, if not at its start; a stream's records behind a place, in order; and rows of history, or of the record's
-    own tables, that belong to no record.
+    begins, if not at its start; a stream's records behind a place, in order; rows of history, or of the record's own
+    tables, that belong to no record; and auditors' notes that are not what the records about them say, where the
+    source has them.
     """
 
     def heads(self) -> Heads: ...
     def begin(self) -> Heads: ...
     def rows(self, stream: int, since: int) -> Iterator[Row]: ...
     def strangers(self) -> Iterator[tuple[str, int]]: ...
+    def broken_notes(self) -> Iterator[Break]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,9 @@ class Walk:
         return self._against_head(stream, before, head)
 
     def beside(self) -> Iterator[Break]:
-        """What is wrong though every stream is sound: taken away by no record of the door; put in beside the record."""
+        """What is wrong though every stream is sound: taken away by no record of the door; put in beside the record;
+        an auditor's note that is another now.
+        """
         for anchor in self.anchors:
             places = [(stream, seq) for stream, seq in anchor.places.items() if seq]
             if anchor.heads is None and all(place in self.sealed for place in places):
@@ -133,6 +137,7 @@ class Walk:
         yield from (Break(row.stream, row.seq, Kind.EDITED, row.id) for row in self.doors.forced())
         for table, row in self.source.strangers():
             yield Break(None, None, Kind.INSERTED, table=table, row=row)
+        yield from self.source.broken_notes()
 
     def _in(self, row: Row) -> Break | None:
         """What is wrong with a record that follows and verifies."""
