@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from backoffice.demo.chance import drawn
+from backoffice.demo.chance import drawn, happens
 from workflows.organization import actions as organization
 from workflows.organization.actor import Actor, Channel
 from workflows.organization.models import Employee, Role, Tenure, User
@@ -26,6 +26,9 @@ LOGINS = (
     ("Pemeriksa (auditor)", "BKPSDM-13-03"),
     ("Admin teknis", "BKPSDM-22-01"),
 )
+
+
+SIT_DOWN = 0.6  # of the posts' holders
 
 
 class Cast:
@@ -60,6 +63,11 @@ def grant_roles(on: date) -> None:
             person = holder(code, on)
             if person is not None:
                 organization.grant_role(user=person.user, role=role, start=on, by=by)
+
+
+def sits_down(post_code: str) -> bool:
+    """Whether the holder of this post verifies what waits at one hour of the day, not a report now and then."""
+    return happens(SIT_DOWN, "sits down", post_code)
 
 
 def verification_lag(post_code: str, report_key: object) -> int:

@@ -1,6 +1,6 @@
 """September to today: each report submitted when it was entered, verified by whoever stands above that day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -9,13 +9,16 @@ from django.db.models import Max
 
 from backoffice.demo import words
 from backoffice.demo.agenda import Agenda, moment
-from backoffice.demo.cast import Cast, verification_lag
+from backoffice.demo.cast import Cast, sits_down, verification_lag
 from backoffice.demo.chance import drawn, happens, one_of
 from backoffice.demo.waiting import Waiting
 from workflows.daily import actions as daily
+from workflows.daily.bulk import verify_many
 from workflows.daily.entries import entries_of
 from workflows.daily.models import DailyReport
+from workflows.engine.many import Outcome
 from workflows.engine.models import WorkItem
+from workflows.organization.actor import Actor
 from workflows.rules.violation import RuleViolation
 
 RETURNED = 0.03
@@ -27,6 +30,8 @@ class Reports:
     def __init__(self, agenda: Agenda, cast: Cast, waiting: Waiting, progress: Callable[[], None]) -> None:
         self.agenda, self.cast, self.waiting, self.progress = agenda, cast, waiting, progress
         self.refused: list[str] = []
+        # What waits for the post with this key until this moment: each report with its item.
+        self._sittings: dict[tuple[int | None, datetime], list[tuple[int, WorkItem]]] = {}
 
     def begin(self) -> int:
         """All of them; the number."""
@@ -60,32 +65,60 @@ class Reports:
         item = asked.select_related("principal").order_by("-pk").first()
         if item is None or item.principal is None:
             return
-        report_pk = report.pk
-        lag = 1 if again else verification_lag(item.principal.code, report_pk)
-        chance = drawn("verify", report_pk, again)
-        when = self.agenda.workday(at.date(), lag, chance.randint(8, 16), chance.randint(0, 59))
+        when = self._verified_at(item.principal.code, report, at, again=again)
+        sitting = self._sittings.setdefault((item.principal_id, when), [])
+        sitting.append((report.pk, item))
+        if len(sitting) == 1:
+            self.agenda.put(when, lambda at: self._sit_down(sitting, at))
+
+    def _verified_at(self, post: str, report: DailyReport, at: datetime, *, again: bool) -> datetime:
+        """When the report is verified: some do so as they come by it, others all at their hour of the day."""
+        habit = ("sitting", post) if sits_down(post) else ("verify", report.pk, again)
+        when = self._hour_of(habit, at.date(), 1 if again else verification_lag(post, report.pk))
         if when <= at:
-            when = self.agenda.workday(at.date() + timedelta(days=1), 0, 8, chance.randint(0, 59))
+            when = self._hour_of(habit, at.date() + timedelta(days=1), 0)
         # A month's reports are verified before the month is assessed, however slow the verifier.
         latest = moment((report.day.replace(day=1) + timedelta(days=32)).replace(day=1) + timedelta(days=7), 15)
-        if latest < self.agenda.until and when > latest:
-            when = max(latest, at + timedelta(hours=1))
-        self.agenda.put(when, lambda at: self._verify(report_pk, item, at))
+        return max(latest, at + timedelta(hours=1)) if latest < self.agenda.until and when > latest else when
 
-    def _verify(self, report_pk: int, item: WorkItem, at: datetime) -> None:
-        by = self.waiting.actor_for(item, at.date())
+    def _hour_of(self, habit: tuple[object, ...], day: date, after: int) -> datetime:
+        day = self.agenda.workday(day, after).date()
+        chance = drawn(*habit, day)
+        return moment(day, chance.randint(8, 16), chance.randint(0, 59))
+
+    def _sit_down(self, waiting: Sequence[tuple[int, WorkItem]], at: datetime) -> None:
+        """Whoever stands in the asked post that day verifies what waits, with one press where that is more than one."""
+        by = self.waiting.actor_for(waiting[0][1], at.date())
         if by is None:
             return
-        if happens(RETURNED, "return", report_pk) and "Diperbaiki" not in item.summary:
-            reason = one_of(words.RETURN_REPORT, "return", report_pk)
-            daily.send_back(task_id=item.task_id, by=by, reason=reason, at=at)
-            chance = drawn("correct", report_pk)
-            when = self.agenda.workday(
-                at.date(), chance.choice((1, 1, 2)), chance.randint(8, 15), chance.randint(0, 59)
-            )
-            self.agenda.put(when, lambda at: self._correct(report_pk, at))
-            return
-        daily.verify(task_id=item.task_id, by=by, at=at)
+        verified = []
+        for report_pk, item in waiting:
+            if happens(RETURNED, "return", report_pk) and "Diperbaiki" not in item.summary:
+                self._return(report_pk, item, by, at)
+            else:
+                verified.append(item.task_id)
+        if len(verified) == 1:
+            self._verify(verified[0], by, at)
+        elif verified:
+            self._press(verified, by, at)
+
+    def _press(self, tasks: Sequence[int], by: Actor, at: datetime) -> None:
+        """What has to be read first is left by the press, and read in the minutes after it."""
+        for place, result in enumerate(verify_many(task_ids=tasks, by=by, at=at), start=1):
+            if result.outcome == Outcome.MUST_READ:
+                self.agenda.put(at + timedelta(minutes=3 * place), partial(self._verify, result.task_id, by))
+            elif result.outcome != Outcome.APPROVED:
+                self.refused.append(f"{by.nip}, {at:%d-%m-%Y}: {result.refusal}")
+
+    def _verify(self, task_id: int, by: Actor, at: datetime) -> None:
+        daily.verify(task_id=task_id, by=by, at=at)
+
+    def _return(self, report_pk: int, item: WorkItem, by: Actor, at: datetime) -> None:
+        reason = one_of(words.RETURN_REPORT, "return", report_pk)
+        daily.send_back(task_id=item.task_id, by=by, reason=reason, at=at)
+        chance = drawn("correct", report_pk)
+        when = self.agenda.workday(at.date(), chance.choice((1, 1, 2)), chance.randint(8, 15), chance.randint(0, 59))
+        self.agenda.put(when, lambda at: self._correct(report_pk, at))
 
     def _correct(self, report_pk: int, at: datetime) -> None:
         item = WorkItem.objects.open().filter(case__dailyprocess__report_id=report_pk).first()
