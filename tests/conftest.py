@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -99,6 +99,16 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What a module's fixture writes stays for all its tests, and is taken back after the last of them."""
+    outer = transaction.atomic()
+    outer._from_testcase = True  # type: ignore[attr-defined]  # a durable block may stand inside
+    with django_db_blocker.unblock(), outer:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,8 @@ def test_hr_reads_the_case_and_records_what_was_signed(people, enter, item):
     assert (decision.verb, decision.channel, decision.details["signatory"]) == (
         "RECORD_OUTSIDE", "BACKOFFICE", {"name": "Luis Sihombing", "post": "Deputi"},
     )  # fmt: skip
-    assert SignedDocument.objects.get().file.read() == PDF
+    with SignedDocument.objects.get().file.open() as file:
+        assert file.read() == PDF
 
 
 @pytest.mark.parametrize(

@@ -132,11 +132,12 @@ def pages_from(client: Client, start: str, most: int) -> dict[str, list[Filled]]
             continue
         kinds[kind] += 1
         response = client.get(address, follow=True)
-        seen[address] = forms_on(response, address)
         if "text/html" not in response.headers.get("Content-Type", ""):
+            seen[address] = []
             continue
         where = response.redirect_chain[-1][0] if response.redirect_chain else address
         page = BeautifulSoup(response.content, "html.parser")
+        seen[address] = forms_on(response, address, page)
         links = [urldefrag(urljoin(where, link["href"]))[0] for link in page.select("a[href]")]
         waiting += [link for link in links if link.startswith("/admin/") and not LISTED_OTHERWISE.search(link)]
     assert len(seen) < most, "The crawl finds no end"

@@ -29,6 +29,7 @@ class Filled:
 
     address: str
     values: dict[str, Any]
+    files: tuple[str, ...] = ()  # the fields that take a file; nothing is in them
 
 
 def forms_at(client: Client, address: str) -> list[Filled]:
@@ -36,16 +37,16 @@ def forms_at(client: Client, address: str) -> list[Filled]:
     return forms_on(client.get(address, follow=True), address)
 
 
-def forms_on(response: Any, address: str) -> list[Filled]:
-    """Those of a page that was asked for at the address."""
+def forms_on(response: Any, address: str, page: BeautifulSoup | None = None) -> list[Filled]:
+    """Those of a page that was asked for at the address; `page` where it was taken apart already."""
     if response.status_code not in {200, 422} or "text/html" not in response.headers.get("Content-Type", ""):
         return []
     where = response.redirect_chain[-1][0] if response.redirect_chain else address
-    page = BeautifulSoup(response.content, "html.parser")
+    page = page or BeautifulSoup(response.content, "html.parser")
     known = fields_of(response)
     posted = [form for form in page.select("form") if form.get("method", "get").lower() == "post"]
     return [
-        Filled(target, {**filled(form, known), **button})
+        Filled(target, {**filled(form, known), **button}, files_of(form))
         for form in posted if (target := urljoin(where, form.get("action") or where)) not in OF_THE_VISIT
         for button in buttons_of(form)
     ]  # fmt: skip
@@ -78,6 +79,11 @@ def filled(form: Tag, known: dict[str, forms.Field]) -> dict[str, Any]:
         if name not in hidden and (not value or is_text(form, name)):
             values[name] = sample(name, known.get(name), value)
     return values
+
+
+def files_of(form: Tag) -> tuple[str, ...]:
+    """The fields that take a file."""
+    return tuple(str(box["name"]) for box in form.select("input[type=file][name]"))
 
 
 def is_text(form: Tag, name: str) -> bool:

@@ -1,8 +1,10 @@
 """Who sees whose decisions and history: on staff pages by the tree, in the back-office by role alone."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +20,7 @@ from workflows.organization.models.history import save_changed
 from workflows.skp.models import Skp
 from workflows.targets.models import TargetPlan
 
+TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.django_db
 BACKEND = "workflows.organization.login.RoleBackend"
 READERS = (Role.HR_ADMIN, Role.PERFORMANCE_TEAM, Role.AUDITOR)
@@ -30,14 +33,22 @@ SEES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def office(settings):
-    settings.DEMO_TODAY = date(2026, 11, 24)
-    cache.clear()
-    office = make.office()
-    full_office.fill(office)
+@pytest.fixture(scope="module")
+def filled(kept):
+    """The office that all of them look at, filled once."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "DEMO_TODAY", TODAY)
+        office = make.office()
+        full_office.fill(office)
     office.second_section = Employee.objects.get(name="Dewi Lestari")
     return office
+
+
+@pytest.fixture
+def office(filled, db, settings):
+    settings.DEMO_TODAY = TODAY
+    cache.clear()
+    return deepcopy(filled)
 
 
 def enter(person):

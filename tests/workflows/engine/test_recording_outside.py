@@ -94,7 +94,8 @@ def test_document_decides_the_tier_and_is_recorded_as_what_it_is(office, away, h
         },
         "signatory": {"name": "Luis Sihombing", "post": "Deputi"},
     }  # fmt: skip
-    assert kept.file.read() == PDF
+    with kept.file.open() as file:
+        assert file.read() == PDF
     assert (kept.recorded_by_id, kept.recorded_at) == (hr.user_id, WHEN)
 
 
