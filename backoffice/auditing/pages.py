@@ -104,7 +104,7 @@ def _found(form: SearchForm, request: HttpRequest) -> dict[str, Any]:
         "looked_until": found.looked_until,
         "next": _address(request, before=str(found.before)) if found.before is not None else "",
         "first": _address(request, before="") if place is not None else "",
-        "is_searched": True, "may_save": audits(request.user),
+        "is_searched": True, "asked": form.in_words(), "may_save": audits(request.user),
     }  # fmt: skip
 
 

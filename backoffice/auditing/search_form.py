@@ -15,6 +15,7 @@ from workflows.audit.record import SYSTEM
 from workflows.audit.verbs import Verb
 from workflows.organization.calendar import midnight
 from workflows.organization.models import Employee, Period
+from workflows.printing.words import long_date
 
 ONE_DAY = timedelta(days=1)
 EITHER, ACTED, CONCERNED = "", "acted", "concerned"
@@ -119,6 +120,27 @@ class SearchForm(forms.Form):
         elif len(days) == 2 and days[0] > days[1]:
             self.add_error("until", _("The last day lies before the first. Choose a later one."))
         return cleaned
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """What is asked, of a valid form: the label of each field that is filled in, and what stands in it."""
+        told = []
+        for field in self:
+            value = self.cleaned_data[field.name]
+            if value and (field.name != "role" or self.cleaned_data["who"]):
+                told.append((str(field.label), self._words(field, value)))
+        return told
+
+    def _words(self, field: forms.BoundField, value: Any) -> str:
+        if field.name == "who":
+            return str(field.value()).strip()  # as it was written, not the NIP that was found
+        if isinstance(value, date):
+            return long_date(value)
+        if isinstance(value, Period):
+            return str(value.title)
+        if isinstance(field.field, forms.ChoiceField):  # several are alternatives
+            labels: dict[Any, Any] = dict(field.field.choices)  # type: ignore[arg-type]  # no groups, no callable
+            return ", ".join(str(labels[each]) for each in (value if isinstance(value, list) else [value]))
+        return str(value)
 
     def asked(self) -> Asked:
         """The search, of a valid form. A period and days together narrow each other."""

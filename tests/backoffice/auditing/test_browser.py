@@ -28,6 +28,7 @@ def test_nothing_hangs_over_the_edge(transactional_db, people, story, browser: B
     page.wait_for_url(lambda address: "remarks=for-another" in address)
     expect(page.get_by_text("mewakili Jaya Ramadan")).to_be_visible()
     assert over_the_edge(page, size["width"]) == []
+    page.get_by_text("Ubah pencarian").click()
     page.get_by_text("Lainnya: tanggal, objek").click()
     assert over_the_edge(page, size["width"]) == []
     page.get_by_role("link", name="Garis waktu").first.click()

@@ -33,6 +33,27 @@ def test_a_result_says_when_what_who_for_whom_to_whom_why_and_what_changed(peopl
     assert link["href"] == f"/admin/audit/case/targets/{story.second.cases.get().pk}/"
 
 
+def test_what_was_asked_stands_above_what_was_found_and_the_form_gives_way(people, enter):
+    client = enter(people.auditor)
+    started = page_of(client.get(SEARCH))
+    assert started.select_one("details.audit-form").has_attr("open")
+    assert started.select_one("dl.audit-facts dt") is None
+
+    query = "who=ratna&role=acted&period=2026-06&process=targets&remarks=bulk&remarks=quick&since=2026-06-01"
+    page = page_of(client.get(f"{SEARCH}?{query}&verbs=APPROVE&channel=PAGE&subject=targets.TargetPlan%231"))
+
+    assert not page.select_one("details.audit-form").has_attr("open")
+    told = page.select_one(".audit-page dl.audit-facts")
+    assert [words(each) for each in told.select("dt, dd")] == [
+        "Nama atau NIP", "ratna", "Orang itu", "yang bertindak", "Bulan, triwulan, atau tahun", "Juni 2026",
+        "Proses", "Target bulanan", "Mulai tanggal", "1 Juni 2026", "Jalur masuk", "halaman pegawai", "Objek",
+        "targets.TargetPlan#1", "Hanya yang bertanda salah satu dari ini", "Sekaligus banyak, Putusan cepat",
+        "Hanya bila salah satu dari ini dilakukan", "menyetujui",
+    ]  # fmt: skip
+    wrong = page_of(client.get(f"{SEARCH}?since=2026-06-10&until=2026-06-01"))
+    assert wrong.select_one("details.audit-form").has_attr("open")
+
+
 def test_a_name_of_one_person_is_that_person_and_of_several_is_asked_back(people, enter):
     client, ratna = enter(people.auditor), people.hr
     line = one(ratna.nip)
