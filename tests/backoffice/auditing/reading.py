@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 
-def page_of(answer: Any) -> BeautifulSoup:
+def page_of(answer: Any, status: int = 200) -> BeautifulSoup:
     """The page."""
-    assert answer.status_code == 200, answer.status_code
+    assert answer.status_code == status, answer.status_code
     return BeautifulSoup(answer.content, "html.parser")
 
 

@@ -50,7 +50,7 @@ def test_what_was_asked_stands_above_what_was_found_and_the_form_gives_way(peopl
         "targets.TargetPlan#1", "Hanya yang bertanda salah satu dari ini", "Sekaligus banyak, Putusan cepat",
         "Hanya bila salah satu dari ini dilakukan", "menyetujui",
     ]  # fmt: skip
-    wrong = page_of(client.get(f"{SEARCH}?since=2026-06-10&until=2026-06-01"))
+    wrong = page_of(client.get(f"{SEARCH}?since=2026-06-10&until=2026-06-01"), 422)
     assert wrong.select_one("details.audit-form").has_attr("open")
 
 
