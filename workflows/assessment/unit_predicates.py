@@ -136,7 +136,7 @@ def _setter(unit: Unit, by: Actor, on: date) -> tuple[Signatory, bool]:
     if officer is None:
         title = level.post.title if level.post is not None else ""
         raise NotYours(f"Predikat {unit.name} ditetapkan oleh {title}.")
-    return _signatory(officer, by, on), False
+    return by.signatory_as(officer, on), False
 
 
 def _explainer(unit: Unit, by: Actor, on: date) -> Signatory:
@@ -145,19 +145,14 @@ def _explainer(unit: Unit, by: Actor, on: date) -> Signatory:
     level = tree.levels([unit.pk], on)[unit.pk]
     standing = _standing(by, on)
     if own is not None and own.pk in standing:
-        return _signatory(standing[own.pk], by, on)
+        return by.signatory_as(standing[own.pk], on)
     if level.leader is None and level.post is not None and level.post.pk in standing:
-        return _signatory(standing[level.post.pk], by, on)
+        return by.signatory_as(standing[level.post.pk], on)
     raise NotYours(f"Alasan distribusi predikat di {unit.name} ditulis oleh pimpinan unit itu.")
 
 
 def _standing(by: Actor, on: date) -> dict[int, Officer]:
     return posts_stood_in(by.employee, on) if by.employee is not None and by.employee.is_active else {}
-
-
-def _signatory(officer: Officer, by: Actor, on: date) -> Signatory:
-    own = by.own_post(on)
-    return officer.signatory(own.position.title if own is not None else "")
 
 
 def _require_open(period: Period) -> None:

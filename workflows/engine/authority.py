@@ -49,9 +49,7 @@ def capacity_for(
         for item in items:
             officer = posts.get(item.principal_id or 0)
             if officer is not None and officer.answers_for(item.process):
-                acts = officer.acting is not None or officer.delegation is not None
-                tenure = by.own_post(on) if acts else None
-                return Capacity(item, officer.signatory(tenure.position.title if tenure else ""))
+                return Capacity(item, by.signatory_as(officer, on))
     raise NotYours(_whose(items, by, on))
 
 

@@ -61,12 +61,6 @@ def in_words(officer: Officer) -> tuple[str, str]:
     return officer.title[:260], officer.holder.name if officer.holder is not None else ""
 
 
-def signed(by: Actor, officer: Officer, on: date) -> Signatory:
-    """The officer as frozen text; of an acting one with their own post."""
-    own = by.own_post(on) if officer.acting is not None else None
-    return officer.signatory(own.position.title if own is not None else "")
-
-
 def entry(
     subject: Note | Incident | OpinionRound,
     verb: Verb,

@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.audit.record import SYSTEM, Signatory
 from workflows.organization.models import Employee, Tenure, User
+from workflows.organization.standing import Officer
 
 
 class Channel(StrEnum):
@@ -101,6 +102,11 @@ class Actor:
         tenure = self.own_post(on)
         post = tenure.position.title if tenure else ""
         return Signatory(nip=self.employee.nip, name=self.employee.name, post=post)
+
+    def signatory_as(self, officer: Officer, on: date) -> Signatory:
+        """The actor as frozen text, who stands as this officer; with their own post where they act for another."""
+        own = self.own_post(on) if officer.capacity else None
+        return officer.signatory(own.position.title if own is not None else "")
 
     @property
     def history_user(self) -> User | None:

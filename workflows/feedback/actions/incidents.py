@@ -12,7 +12,7 @@ from workflows.audit.verbs import Verb
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.outbox import tell
 from workflows.feedback.models import Incident
-from workflows.feedback.recording import entry, in_words, require_day, said, signed, writer_of
+from workflows.feedback.recording import entry, in_words, require_day, said, writer_of
 from workflows.feedback.sides import bond_above
 from workflows.organization.actor import Actor
 from workflows.organization.models import Employee
@@ -71,7 +71,7 @@ def record_incident(
         details: dict[str, object] = {
             "nature": nature, "on": on.isoformat(), "evidence": evidence_link or incident.evidence_file.name
         }  # fmt: skip
-        signatory = signed(by, bond.superior, on)
+        signatory = by.signatory_as(bond.superior, on)
         record(
             entry(
                 incident, Verb.SUBMIT, by, moment, person=employee, signatory=signatory, reason=words, details=details

@@ -11,7 +11,7 @@ from workflows.audit.verbs import Verb
 from workflows.engine.moment import history_date, moment_of
 from workflows.engine.outbox import tell
 from workflows.feedback.models import Note
-from workflows.feedback.recording import entry, in_words, require_day, said, signed, writer_of
+from workflows.feedback.recording import entry, in_words, require_day, said, writer_of
 from workflows.feedback.sides import Bond, direct_bond
 from workflows.organization.actor import Actor
 from workflows.organization.models import Employee
@@ -75,7 +75,7 @@ def write_note(
             details["recipient_for"] = recipient_for
         if promise:
             details |= {"agreed": promise, "until": until.isoformat() if until else ""}
-        signatory = signed(by, own, on)
+        signatory = by.signatory_as(own, on)
         record(
             entry(note, Verb.SUBMIT, by, moment, person=recipient, signatory=signatory, reason=words, details=details)
         )
