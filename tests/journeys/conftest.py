@@ -1,14 +1,18 @@
 """Journeys: the small office, and people who do everything through its pages."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 
 from tests import factories as make
+from tests.backoffice.conftest import People
+from tests.journeys.lookers import everybody_in
 from tests.journeys.visitor import Visitor
 from workflows.engine.models import WorkItem
 from workflows.organization.models import Employee, Role, User
@@ -30,6 +34,21 @@ def today(settings: Any) -> Callable[[date], None]:
         settings.DEMO_TODAY = day
 
     return moved
+
+
+@pytest.fixture(scope="module")
+def everybody(kept: None) -> People:
+    """An office in which everything there is has a row, made once for all tests of a module."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "DEMO_TODAY", A_TUESDAY)
+        cache.clear()
+        return everybody_in(make.office())
+
+
+@pytest.fixture
+def people(everybody: People, db: None) -> People:
+    """The people of the office in which everything there is has a row."""
+    return deepcopy(everybody)
 
 
 @pytest.fixture

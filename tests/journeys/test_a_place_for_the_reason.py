@@ -18,7 +18,7 @@ from django.test import Client
 
 from tests.journeys.everywhere import ENDS_THE_VISIT, addresses
 from tests.journeys.filled_forms import Filled, forms_at
-from tests.journeys.lookers import entered, everybody_in
+from tests.journeys.lookers import entered
 from tests.journeys.test_auditor_on_others_pages import NO_PAGE, theirs
 from tests.journeys.visitor import Visitor
 from workflows.organization import asked_reasons
@@ -30,11 +30,6 @@ LIKE_ALL_OTHERS = re.compile(r"/(add|delete|history(/\w+)?|(process_)?(im|ex)por
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 GIVEN = "Sesuai surat edaran."
 WORDS_OF_ITS_OWN = ("why", "reason", "change_reason", "note")  # in which a form may have the reason already
-
-
-@pytest.fixture
-def people(office):
-    return everybody_in(office)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests import factories as make
 from tests.backoffice.conftest import People, list_url, registered
 from tests.journeys.everywhere import ENDS_THE_VISIT, addresses, changed, pages_from, whole
 from tests.journeys.filled_forms import Filled, forms_at
-from tests.journeys.lookers import entered, everybody_in, send, visitors_of
+from tests.journeys.lookers import entered, send, visitors_of
 from workflows.audit.models import Decision
 from workflows.organization import auditors_rights as rights
 from workflows.organization.models import Employee, RoleGrant, RoleProposal
@@ -36,11 +36,6 @@ WAYS = (
     {"_save": "1", "_popup": "1", "name": "Diubah", "change_reason": "x", "reason": "x"},
     {"_continue": "1", "_change_history": "1", "_saveasnew": "1", "post": "yes", "step": "record"},
 )
-
-
-@pytest.fixture
-def people(office):
-    return everybody_in(office)
 
 
 @pytest.fixture

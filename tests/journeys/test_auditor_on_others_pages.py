@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.backoffice.conftest import People
 from tests.journeys.everywhere import changed, whole
 from tests.journeys.filled_forms import Filled, forms_at
-from tests.journeys.lookers import entered, everybody_in, send, visitors_of
+from tests.journeys.lookers import entered, send, visitors_of
 from tests.journeys.test_crawl import BESIDE, addresses_of
 from workflows.engine.models import WorkItem
 from workflows.organization.models import Employee
@@ -18,11 +18,6 @@ OF_A_TASK = ("engine:task", "portal:undo", *(f"engine:{name}" for name in BESIDE
 VERBS = ("approve", "return")
 NO_PAGE = re.compile(r"\.pdf$|/evidence/")  # a file, without a form
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture
-def people(office):
-    return everybody_in(office)
 
 
 @pytest.fixture
