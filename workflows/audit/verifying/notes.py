@@ -34,7 +34,7 @@ def broken_notes() -> Iterator[Break]:
         now = _alone(columns, row) if row is not None else {}  # it may have been written since all were read
         if now.get(note) != seen:
             yield Break(stream, seq, Kind.EDITED if now else Kind.DELETED, key, TABLE, row)
-    for note in found.keys() - recorded:
+    for note in sorted(found.keys() - recorded, key=int):
         yield Break(None, None, Kind.INSERTED, table=TABLE, row=int(note))
 
 
