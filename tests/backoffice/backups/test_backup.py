@@ -47,7 +47,8 @@ def written_on_and_on(stopped: Event, wrote: list[int]) -> None:
     try:
         while not stopped.is_set():
             with transaction.atomic():
-                wrote.append(record(entry(len(wrote)))[0].pk)
+                (decision,) = record(entry(len(wrote)))
+            wrote.append(decision.pk)  # it is there for all: whatever is copied from now on has it
     finally:
         connections.close_all()
 
