@@ -76,7 +76,7 @@ def test_a_writer_goes_on_and_the_backup_is_of_one_moment(backup, monkeypatch):
         until(5)
         taken(backup)
         stopped.set()
-        writing.result(timeout=30)
+        writing.result(timeout=120)
 
     with opened(backup) as archive:
         contents = archive.manifest.contents

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 def at_once(*works: Callable[[], object]) -> list[str]:
     """Run all at the same moment; what was refused, by code."""
-    ready = Barrier(len(works), timeout=10)
+    ready = Barrier(len(works), timeout=60)
 
     def run(work):
         try:
@@ -32,7 +32,7 @@ def at_once(*works: Callable[[], object]) -> list[str]:
         return ""
 
     with ThreadPoolExecutor(len(works)) as threads:
-        return sorted(done.result(timeout=30) for done in [threads.submit(run, work) for work in works])
+        return sorted(done.result(timeout=120) for done in [threads.submit(run, work) for work in works])
 
 
 def read_anew(round_):

@@ -24,7 +24,7 @@ def indicators():
 
 def both_at_once(first, second):
     """Run each in its own transaction; both are inside before either goes on."""
-    inside = Barrier(2, timeout=10)
+    inside = Barrier(2, timeout=60)
 
     def run(work):
         try:
@@ -38,7 +38,7 @@ def both_at_once(first, second):
 
     with ThreadPoolExecutor(2) as threads:
         for done in [threads.submit(run, work) for work in (first, second)]:
-            done.result(timeout=20)
+            done.result(timeout=120)
 
 
 @pytest.mark.parametrize("round_", range(5))
