@@ -135,8 +135,8 @@ class SearchForm(forms.Form):
             return str(field.value()).strip()  # as it was written, not the NIP that was found
         if isinstance(value, date):
             return long_date(value)
-        if isinstance(value, Period):
-            return str(value.title)
+        if isinstance(field.field, PeriodChoice):
+            return field.field.label_from_instance(value)
         if isinstance(field.field, forms.ChoiceField):  # several are alternatives
             labels: dict[Any, Any] = dict(field.field.choices)  # type: ignore[arg-type]  # no groups, no callable
             return ", ".join(str(labels[each]) for each in (value if isinstance(value, list) else [value]))

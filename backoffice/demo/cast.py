@@ -15,6 +15,7 @@ ROLES_BY_POST = {
     Role.TECHNICAL_ADMIN: ("BKPSDM-22-01",),
 }
 SLOW_POSTS = frozenset({"BKPSDM-31"})  # whose holder lets verification wait
+SIT_DOWN = 0.6  # of the posts' holders
 LOGINS = (
     ("Pegawai", "BKPSDM-31-05"),
     ("Pejabat penilai (eselon IV)", "BKPSDM-31"),
@@ -26,9 +27,6 @@ LOGINS = (
     ("Pemeriksa (auditor)", "BKPSDM-13-03"),
     ("Admin teknis", "BKPSDM-22-01"),
 )
-
-
-SIT_DOWN = 0.6  # of the posts' holders
 
 
 class Cast:

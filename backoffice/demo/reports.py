@@ -22,6 +22,7 @@ from workflows.organization.actor import Actor
 from workflows.rules.violation import RuleViolation
 
 RETURNED = 0.03
+Sitting = tuple[int, datetime]  # the asked post's key, and when
 
 
 class Reports:
@@ -30,8 +31,7 @@ class Reports:
     def __init__(self, agenda: Agenda, cast: Cast, waiting: Waiting, progress: Callable[[], None]) -> None:
         self.agenda, self.cast, self.waiting, self.progress = agenda, cast, waiting, progress
         self.refused: list[str] = []
-        # What waits for the post with this key until this moment: each report with its item.
-        self._sittings: dict[tuple[int | None, datetime], list[tuple[int, WorkItem]]] = {}
+        self._sittings: dict[Sitting, list[tuple[int, WorkItem]]] = {}  # what waits for it: each report with its item
 
     def begin(self) -> int:
         """All of them; the number."""
@@ -66,10 +66,11 @@ class Reports:
         if item is None or item.principal is None:
             return
         when = self._verified_at(item.principal.code, report, at, again=again)
-        sitting = self._sittings.setdefault((item.principal_id, when), [])
-        sitting.append((report.pk, item))
-        if len(sitting) == 1:
-            self.agenda.put(when, lambda at: self._sit_down(sitting, at))
+        sitting = item.principal.pk, when
+        if sitting not in self._sittings:
+            self._sittings[sitting] = []
+            self.agenda.put(when, partial(self._sit_down, sitting))
+        self._sittings[sitting].append((report.pk, item))
 
     def _verified_at(self, post: str, report: DailyReport, at: datetime, *, again: bool) -> datetime:
         """When the report is verified: some do so as they come by it, others all at their hour of the day."""
@@ -86,8 +87,9 @@ class Reports:
         chance = drawn(*habit, day)
         return moment(day, chance.randint(8, 16), chance.randint(0, 59))
 
-    def _sit_down(self, waiting: Sequence[tuple[int, WorkItem]], at: datetime) -> None:
+    def _sit_down(self, sitting: Sitting, at: datetime) -> None:
         """Whoever stands in the asked post that day verifies what waits, with one press where that is more than one."""
+        waiting = self._sittings.pop(sitting)
         by = self.waiting.actor_for(waiting[0][1], at.date())
         if by is None:
             return
